@@ -23,6 +23,9 @@ if(MARKETPLACE_SANITIZE)
     -fsanitize=${MARKETPLACE_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${MARKETPLACE_SANITIZE})
 endif()
+if(MARKETPLACE_FUZZ)
+  target_compile_options(marketplace_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # The precompiled header, and Asio's functions that units of it refer to: what every target links.
 add_library(marketplace_pch STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cpp)

@@ -1,5 +1,6 @@
 #pragma once
-// What most units include; a unit still includes what it uses, so that this file stays an optimisation.
+// What most units include; a unit still includes what it uses, so that this file stays an
+// optimisation.
 
 #include <algorithm>
 #include <array>
@@ -37,5 +38,4 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-
 #include <fmt/format.h>

@@ -21,13 +21,20 @@ async::task<int> answer_after(std::chrono::milliseconds time) {
 
 TEST(with_deadline, gives_the_value_in_time) {
     asio::io_context io;
-    EXPECT_EQ(async::run_to_end(io, [] { return async::with_deadline(async::deadline::after(5s), "answer", answer_after(0ms)); }), 42);
+    EXPECT_EQ(async::run_to_end(io,
+                                [] {
+                                    return async::with_deadline(async::deadline::after(5s),
+                                                                "answer", answer_after(0ms));
+                                }),
+              42);
 }
 
 TEST(with_deadline, cancels_late_work_and_names_the_step) {
     asio::io_context io;
     try {
-        async::run_to_end(io, [] { return async::with_deadline(async::deadline::after(1ms), "answer", answer_after(1h)); });
+        async::run_to_end(io, [] {
+            return async::with_deadline(async::deadline::after(1ms), "answer", answer_after(1h));
+        });
         FAIL() << "the deadline did not pass";
     } catch (const base::deadline_exceeded& e) {
         EXPECT_EQ(e.step(), "answer");
@@ -117,8 +124,10 @@ TEST(semaphore, refuses_beyond_its_queue_and_serves_in_order) {
 TEST(semaphore, a_late_waiter_is_told_the_limits_name) {
     asio::io_context io;
     async::semaphore gate{io.get_executor(), "gate", 0, 1};
-    EXPECT_THROW(async::run_to_end(io, [&]() -> async::task<> { co_await gate.acquire(async::deadline::after(1ms)); }),
-                 base::deadline_exceeded);
+    EXPECT_THROW(
+        async::run_to_end(
+            io, [&]() -> async::task<> { co_await gate.acquire(async::deadline::after(1ms)); }),
+        base::deadline_exceeded);
 }
 
 TEST(offload_pool, runs_elsewhere_and_resumes_here) {
@@ -137,7 +146,8 @@ TEST(io_threads, run_what_is_posted_and_join) {
     {
         async::io_threads threads{2};
         threads.start();
-        for (std::size_t i = 0; i < threads.size(); ++i) asio::post(threads.at(i), [&] { ++ran; });
+        for (std::size_t i = 0; i < threads.size(); ++i)
+            asio::post(threads.at(i), [&] { ++ran; });
     }
     EXPECT_EQ(ran, 2);
 }

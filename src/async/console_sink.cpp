@@ -11,8 +11,9 @@ class console_sink final : public base::log_sink {
 public:
     console_sink()
         : threads_{std::make_shared<spdlog::details::thread_pool>(8192, 1)}
-        , out_{std::make_shared<spdlog::async_logger>("log", std::make_shared<spdlog::sinks::stderr_sink_st>(),
-                                                       threads_, spdlog::async_overflow_policy::overrun_oldest)} {
+        , out_{std::make_shared<spdlog::async_logger>(
+              "log", std::make_shared<spdlog::sinks::stderr_sink_st>(), threads_,
+              spdlog::async_overflow_policy::overrun_oldest)} {
         out_->set_level(spdlog::level::trace);
         out_->set_pattern("%v");
         out_->flush_on(spdlog::level::trace);
@@ -29,6 +30,8 @@ private:
 
 } // namespace
 
-std::shared_ptr<base::log_sink> make_console_sink() { return std::make_shared<console_sink>(); }
+std::shared_ptr<base::log_sink> make_console_sink() {
+    return std::make_shared<console_sink>();
+}
 
 } // namespace async

@@ -10,7 +10,8 @@ namespace async {
 namespace asio = boost::asio;
 
 event::event(asio::any_io_executor executor)
-    : executor_{std::move(executor)}, timer_{executor_, deadline::clock::time_point::max()} {}
+    : executor_{std::move(executor)}
+    , timer_{executor_, deadline::clock::time_point::max()} {}
 
 void event::notify_all() {
     ++rings_;

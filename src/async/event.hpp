@@ -8,8 +8,8 @@
 
 namespace async {
 
-/// Wakes coroutines of one thread: a loop waits while its condition is false and is rung when it may have changed.
-/// Not thread-safe; ring it from another thread with asio::post to executor().
+/// Wakes coroutines of one thread: a loop waits while its condition is false and is rung when it
+/// may have changed. Not thread-safe; ring it from another thread with asio::post to executor().
 class event {
 public:
     explicit event(boost::asio::any_io_executor executor);
@@ -22,7 +22,8 @@ public:
     /// Until notify_all. Throws operation_aborted when the caller is cancelled.
     task<> wait();
 
-    /// Until notify_all (true) or the deadline (false). Throws operation_aborted when the caller is cancelled.
+    /// Until notify_all (true) or the deadline (false). Throws operation_aborted when the caller is
+    /// cancelled.
     task<bool> wait_until(deadline until);
 
 private:

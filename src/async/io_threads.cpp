@@ -9,7 +9,9 @@ io_threads::io_threads(std::size_t count) {
     }
 }
 
-io_threads::~io_threads() { join(); }
+io_threads::~io_threads() {
+    join();
+}
 
 void io_threads::start() {
     for (auto& context : contexts_) {
@@ -19,7 +21,8 @@ void io_threads::start() {
 
 void io_threads::join() {
     guards_.clear();
-    for (auto& thread : threads_) thread.join();
+    for (auto& thread : threads_)
+        thread.join();
     threads_.clear();
 }
 

@@ -18,13 +18,16 @@ namespace async {
 /// Threads for what would block an I/O thread: password hashing, files, compression. Thread-safe.
 class offload_pool {
 public:
-    /// `name` is what base::overload calls this limit: at most `threads` run and `waiting_max` wait.
+    /// `name` is what base::overload calls this limit: at most `threads` run and `waiting_max`
+    /// wait.
     offload_pool(std::string name, std::size_t threads, std::size_t waiting_max)
-        : name_{std::move(name)}, pending_max_{threads + waiting_max}, pool_{threads} {}
+        : name_{std::move(name)}
+        , pending_max_{threads + waiting_max}
+        , pool_{threads} {}
 
-    /// Runs `f()` on a thread of the pool and resumes the caller on its own thread with the result or the exception.
-    /// Throws base::overload when the queue is full. A cancelled caller waits for `f` all the same: it may use
-    /// what the caller owns.
+    /// Runs `f()` on a thread of the pool and resumes the caller on its own thread with the result
+    /// or the exception. Throws base::overload when the queue is full. A cancelled caller waits for
+    /// `f` all the same: it may use what the caller owns.
     template <class F, class R = std::invoke_result_t<F>>
     task<R> run(F f) {
         if (pending_.fetch_add(1) >= pending_max_) {
@@ -35,7 +38,8 @@ public:
             std::atomic<std::size_t>& pending;
             ~leave() { pending.fetch_sub(1); }
         } at_exit{pending_};
-        co_return co_await boost::asio::co_spawn(pool_, call(std::move(f)), boost::asio::use_awaitable);
+        co_return co_await boost::asio::co_spawn(pool_, call(std::move(f)),
+                                                 boost::asio::use_awaitable);
     }
 
     ~offload_pool() { pool_.join(); }

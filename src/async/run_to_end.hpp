@@ -10,8 +10,9 @@
 
 namespace async {
 
-/// For tests and tools: runs `make(executor)` on a fresh loop of the calling thread until it ends; gives its value or
-/// throws its exception. Everything that it spawned has ended too, because the loop runs out of work.
+/// For tests and tools: runs `make(executor)` on a fresh loop of the calling thread until it ends;
+/// gives its value or throws its exception. Everything that it spawned has ended too, because the
+/// loop runs out of work.
 template <class F>
 auto run_to_end(boost::asio::io_context& context, F make) {
     using task_type = decltype(make());
@@ -21,7 +22,8 @@ auto run_to_end(boost::asio::io_context& context, F make) {
         boost::asio::co_spawn(context, make(), [&](std::exception_ptr e) { failure = e; });
         context.restart();
         context.run();
-        if (failure) std::rethrow_exception(failure);
+        if (failure)
+            std::rethrow_exception(failure);
     } else {
         std::optional<value_type> value;
         boost::asio::co_spawn(context, make(), [&](std::exception_ptr e, value_type v) {
@@ -30,7 +32,8 @@ auto run_to_end(boost::asio::io_context& context, F make) {
         });
         context.restart();
         context.run();
-        if (failure) std::rethrow_exception(failure);
+        if (failure)
+            std::rethrow_exception(failure);
         return std::move(*value);
     }
 }

@@ -16,8 +16,10 @@ public:
     class permit {
     public:
         permit() = default;
-        explicit permit(semaphore& owner) : owner_{&owner} {}
-        permit(permit&& other) noexcept : owner_{std::exchange(other.owner_, nullptr)} {}
+        explicit permit(semaphore& owner)
+            : owner_{&owner} {}
+        permit(permit&& other) noexcept
+            : owner_{std::exchange(other.owner_, nullptr)} {}
         permit& operator=(permit&& other) noexcept {
             if (this != &other) {
                 release();
@@ -28,7 +30,8 @@ public:
         ~permit() { release(); }
 
         void release() {
-            if (auto* owner = std::exchange(owner_, nullptr)) owner->give_back();
+            if (auto* owner = std::exchange(owner_, nullptr))
+                owner->give_back();
         }
 
     private:
@@ -36,9 +39,11 @@ public:
     };
 
     /// `name` is what base::overload and base::deadline_exceeded will call this limit.
-    semaphore(boost::asio::any_io_executor executor, std::string name, std::size_t permits, std::size_t waiting_max);
+    semaphore(boost::asio::any_io_executor executor, std::string name, std::size_t permits,
+              std::size_t waiting_max);
 
-    /// Throws base::overload at once when `waiting_max` already wait, base::deadline_exceeded when none came free.
+    /// Throws base::overload at once when `waiting_max` already wait, base::deadline_exceeded when
+    /// none came free.
     task<permit> acquire(deadline until);
 
     std::size_t waiting() const { return waiting_.size(); }

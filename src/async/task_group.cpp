@@ -11,16 +11,21 @@ namespace async {
 namespace asio = boost::asio;
 
 task_group::task_group(asio::any_io_executor executor, base::logger log)
-    : executor_{std::move(executor)}, log_{std::move(log)}, changed_{executor_} {}
+    : executor_{std::move(executor)}
+    , log_{std::move(log)}
+    , changed_{executor_} {}
 
-task_group::~task_group() { MARKETPLACE_ASSERT(running_.empty()); }
+task_group::~task_group() {
+    MARKETPLACE_ASSERT(running_.empty());
+}
 
 void task_group::spawn(std::string name, task<> work) {
     const auto at = running_.emplace(running_.end());
     at->name = std::move(name);
-    asio::co_spawn(executor_, std::move(work),
-                   asio::bind_cancellation_slot(
-                       at->cancel.slot(), [this, at](std::exception_ptr failure) { on_end(at, failure); }));
+    asio::co_spawn(
+        executor_, std::move(work),
+        asio::bind_cancellation_slot(
+            at->cancel.slot(), [this, at](std::exception_ptr failure) { on_end(at, failure); }));
 }
 
 void task_group::on_end(std::list<entry>::iterator ended, std::exception_ptr failure) {
@@ -47,7 +52,8 @@ void task_group::cancel() {
 }
 
 task<> task_group::join() {
-    while (!running_.empty()) co_await changed_.wait();
+    while (!running_.empty())
+        co_await changed_.wait();
 }
 
 } // namespace async

@@ -17,9 +17,10 @@ std::optional<std::string> decode(std::string_view text, int variant) {
     std::string out(text.size(), '\0');
     std::size_t size = 0;
     const char* end = nullptr;
-    const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
-                                         text.size(), nullptr, &size, &end, variant);
-    if (failed != 0 || end != text.data() + text.size()) return std::nullopt;
+    const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(),
+                                         text.data(), text.size(), nullptr, &size, &end, variant);
+    if (failed != 0 || end != text.data() + text.size())
+        return std::nullopt;
     out.resize(size);
     return out;
 }
@@ -30,8 +31,12 @@ std::string to_hex(std::span<const std::uint8_t> bytes) {
     return fmt::format("{:02x}", fmt::join(bytes, ""));
 }
 
-std::string to_base64(std::string_view bytes) { return encode(bytes, sodium_base64_VARIANT_ORIGINAL); }
-std::string to_base64url(std::string_view bytes) { return encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
+std::string to_base64(std::string_view bytes) {
+    return encode(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+std::string to_base64url(std::string_view bytes) {
+    return encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
 
 std::optional<std::string> from_base64(std::string_view text) {
     return decode(text, sodium_base64_VARIANT_ORIGINAL);

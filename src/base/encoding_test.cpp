@@ -1,5 +1,4 @@
 #include "base/encoding.hpp"
-
 #include "base/random.hpp"
 
 #include <gtest/gtest.h>

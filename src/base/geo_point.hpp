@@ -9,8 +9,10 @@ class geo_point {
 public:
     /// Nothing unless -90 <= latitude <= 90 and -180 <= longitude <= 180 (so never NaN).
     static constexpr std::optional<geo_point> from_degrees(double latitude, double longitude) {
-        if (!(latitude >= -90.0 && latitude <= 90.0)) return std::nullopt;
-        if (!(longitude >= -180.0 && longitude <= 180.0)) return std::nullopt;
+        if (!(latitude >= -90.0 && latitude <= 90.0))
+            return std::nullopt;
+        if (!(longitude >= -180.0 && longitude <= 180.0))
+            return std::nullopt;
         return geo_point{latitude, longitude};
     }
 
@@ -21,7 +23,8 @@ public:
 
 private:
     constexpr geo_point(double latitude, double longitude)
-        : latitude_{latitude}, longitude_{longitude} {}
+        : latitude_{latitude}
+        , longitude_{longitude} {}
 
     double latitude_;
     double longitude_;

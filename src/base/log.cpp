@@ -15,9 +15,15 @@ void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     for (const char c : text) {
         switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
         default:
             if (static_cast<unsigned char>(c) < 0x20) {
                 fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
@@ -48,12 +54,17 @@ struct value_writer {
     void operator()(std::string_view text) const {
         format == log_format::json ? append_json_string(out, text) : append_text_value(out, text);
     }
-    void operator()(std::int64_t value) const { fmt::format_to(std::back_inserter(out), "{}", value); }
-    void operator()(double value) const { fmt::format_to(std::back_inserter(out), "{:.6g}", value); }
+    void operator()(std::int64_t value) const {
+        fmt::format_to(std::back_inserter(out), "{}", value);
+    }
+    void operator()(double value) const {
+        fmt::format_to(std::back_inserter(out), "{:.6g}", value);
+    }
     void operator()(bool value) const { out += value ? "true" : "false"; }
 };
 
-void append_field(std::string& out, log_format format, std::string_view key, const log_value& value) {
+void append_field(std::string& out, log_format format, std::string_view key,
+                  const log_value& value) {
     if (format == log_format::json) {
         out += ',';
         append_json_string(out, key);
@@ -66,7 +77,8 @@ void append_field(std::string& out, log_format format, std::string_view key, con
     std::visit(value_writer{out, format}, value);
 }
 
-constexpr std::array<std::string_view, 5> level_names{"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
+constexpr std::array<std::string_view, 5> level_names{"DEBUG", "INFO", "WARNING", "ERROR",
+                                                      "CRITICAL"};
 
 } // namespace
 
@@ -76,25 +88,34 @@ std::string_view to_string(log_level level) {
 
 std::optional<log_level> parse_log_level(std::string_view text) {
     std::string upper{text};
-    std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    if (upper == "WARN") upper = "WARNING";
-    if (upper == "FATAL") upper = "CRITICAL";
+    std::ranges::transform(upper, upper.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    if (upper == "WARN")
+        upper = "WARNING";
+    if (upper == "FATAL")
+        upper = "CRITICAL";
     const auto* found = std::ranges::find(level_names, upper);
-    if (found == level_names.end()) return std::nullopt;
+    if (found == level_names.end())
+        return std::nullopt;
     return static_cast<log_level>(found - level_names.begin());
 }
 
 logger::logger(std::shared_ptr<log_sink> sink, log_level level, log_format format)
-    : sink_{std::move(sink)}, level_{level}, format_{format} {}
+    : sink_{std::move(sink)}
+    , level_{level}
+    , format_{format} {}
 
 logger logger::with(std::string_view key, std::string_view value) const {
     logger child = *this;
-    if (sink_) child.bound_.emplace_back(key, value);
+    if (sink_)
+        child.bound_.emplace_back(key, value);
     return child;
 }
 
-void logger::write(log_level level, std::string_view event, std::initializer_list<log_field> fields) const {
-    if (!enabled(level)) return;
+void logger::write(log_level level, std::string_view event,
+                   std::initializer_list<log_field> fields) const {
+    if (!enabled(level))
+        return;
     const auto at = to_rfc3339(system_clock{}.now());
     std::string line;
     line.reserve(160);
@@ -106,9 +127,12 @@ void logger::write(log_level level, std::string_view event, std::initializer_lis
     } else {
         fmt::format_to(std::back_inserter(line), "{} {:<8} {}", at, to_string(level), event);
     }
-    for (const auto& [key, value] : bound_) append_field(line, format_, key, std::string_view{value});
-    for (const auto& field : fields) append_field(line, format_, field.key, field.value);
-    if (format_ == log_format::json) line += '}';
+    for (const auto& [key, value] : bound_)
+        append_field(line, format_, key, std::string_view{value});
+    for (const auto& field : fields)
+        append_field(line, format_, field.key, field.value);
+    if (format_ == log_format::json)
+        line += '}';
     sink_->write(level, line);
 }
 

@@ -25,14 +25,26 @@ struct log_field {
     std::string_view key;
     log_value value;
 
-    log_field(std::string_view k, std::string_view v) : key{k}, value{v} {}
-    log_field(std::string_view k, const std::string& v) : key{k}, value{std::string_view{v}} {}
-    log_field(std::string_view k, const char* v) : key{k}, value{std::string_view{v}} {}
-    log_field(std::string_view k, bool v) : key{k}, value{v} {}
-    log_field(std::string_view k, double v) : key{k}, value{v} {}
+    log_field(std::string_view k, std::string_view v)
+        : key{k}
+        , value{v} {}
+    log_field(std::string_view k, const std::string& v)
+        : key{k}
+        , value{std::string_view{v}} {}
+    log_field(std::string_view k, const char* v)
+        : key{k}
+        , value{std::string_view{v}} {}
+    log_field(std::string_view k, bool v)
+        : key{k}
+        , value{v} {}
+    log_field(std::string_view k, double v)
+        : key{k}
+        , value{v} {}
     template <class Integer>
         requires std::is_integral_v<Integer>
-    log_field(std::string_view k, Integer v) : key{k}, value{static_cast<std::int64_t>(v)} {}
+    log_field(std::string_view k, Integer v)
+        : key{k}
+        , value{static_cast<std::int64_t>(v)} {}
 };
 
 /// Where finished lines go. Called from any thread.
@@ -45,8 +57,8 @@ public:
 enum class log_format : std::uint8_t { text, json };
 
 /// Turns events into lines: `event` is a short constant phrase, what varies goes into fields.
-/// A logger is cheap to copy; `with` makes one that adds a field (a request id, a role) to every line.
-/// Never give it a secret: there is no redaction here.
+/// A logger is cheap to copy; `with` makes one that adds a field (a request id, a role) to every
+/// line. Never give it a secret: there is no redaction here.
 class logger {
 public:
     /// Writes nothing; for tests and for tools that print for themselves.
@@ -56,12 +68,21 @@ public:
     logger with(std::string_view key, std::string_view value) const;
 
     bool enabled(log_level level) const { return sink_ && level >= level_; }
-    void write(log_level level, std::string_view event, std::initializer_list<log_field> fields = {}) const;
+    void write(log_level level, std::string_view event,
+               std::initializer_list<log_field> fields = {}) const;
 
-    void debug(std::string_view event, std::initializer_list<log_field> fields = {}) const { write(log_level::debug, event, fields); }
-    void info(std::string_view event, std::initializer_list<log_field> fields = {}) const { write(log_level::info, event, fields); }
-    void warning(std::string_view event, std::initializer_list<log_field> fields = {}) const { write(log_level::warning, event, fields); }
-    void error(std::string_view event, std::initializer_list<log_field> fields = {}) const { write(log_level::error, event, fields); }
+    void debug(std::string_view event, std::initializer_list<log_field> fields = {}) const {
+        write(log_level::debug, event, fields);
+    }
+    void info(std::string_view event, std::initializer_list<log_field> fields = {}) const {
+        write(log_level::info, event, fields);
+    }
+    void warning(std::string_view event, std::initializer_list<log_field> fields = {}) const {
+        write(log_level::warning, event, fields);
+    }
+    void error(std::string_view event, std::initializer_list<log_field> fields = {}) const {
+        write(log_level::error, event, fields);
+    }
 
 private:
     std::shared_ptr<log_sink> sink_;

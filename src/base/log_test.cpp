@@ -13,7 +13,8 @@ struct memory_sink : base::log_sink {
 TEST(logger, writes_json_that_parses_whatever_the_values_hold) {
     auto sink = std::make_shared<memory_sink>();
     const base::logger log{sink, base::log_level::info, base::log_format::json};
-    log.with("request_id", "r-1").info("request", {{"path", "/a\"b\n\x01"}, {"status", 200}, {"ok", true}});
+    log.with("request_id", "r-1")
+        .info("request", {{"path", "/a\"b\n\x01"}, {"status", 200}, {"ok", true}});
     ASSERT_EQ(sink->lines.size(), 1u);
     const auto line = boost::json::parse(sink->lines[0]).as_object();
     EXPECT_EQ(line.at("path"), "/a\"b\n\x01");
@@ -26,7 +27,8 @@ TEST(logger, keeps_a_text_line_on_one_line) {
     auto sink = std::make_shared<memory_sink>();
     const base::logger log{sink, base::log_level::debug, base::log_format::text};
     log.debug("event", {{"key", "two\nlines"}});
-    EXPECT_TRUE(sink->lines.at(0).ends_with("DEBUG    event key=\"two\\nlines\"")) << sink->lines[0];
+    EXPECT_TRUE(sink->lines.at(0).ends_with("DEBUG    event key=\"two\\nlines\""))
+        << sink->lines[0];
 }
 
 TEST(logger, leaves_out_what_is_below_its_level) {

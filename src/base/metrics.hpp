@@ -15,15 +15,16 @@ class Registry;
 
 namespace base {
 
-/// The measured values of one process, in Prometheus' text format at /metrics. Names are base units with their unit
-/// last and `_total` on counters; no label holds a user, a promo or a window.
+/// The measured values of one process, in Prometheus' text format at /metrics. Names are base units
+/// with their unit last and `_total` on counters; no label holds a user, a promo or a window.
 class metrics {
 public:
     using labels = std::initializer_list<std::pair<const char*, std::string>>;
 
     class counter {
     public:
-        explicit counter(prometheus::Counter& impl) : impl_{&impl} {}
+        explicit counter(prometheus::Counter& impl)
+            : impl_{&impl} {}
         void add(double by = 1);
 
     private:
@@ -32,7 +33,8 @@ public:
 
     class gauge {
     public:
-        explicit gauge(prometheus::Gauge& impl) : impl_{&impl} {}
+        explicit gauge(prometheus::Gauge& impl)
+            : impl_{&impl} {}
         void set(double value);
         void add(double by);
 
@@ -42,7 +44,8 @@ public:
 
     class histogram {
     public:
-        explicit histogram(prometheus::Histogram& impl) : impl_{&impl} {}
+        explicit histogram(prometheus::Histogram& impl)
+            : impl_{&impl} {}
         void observe(double value);
 
     private:
@@ -54,7 +57,8 @@ public:
     metrics(const metrics&) = delete;
     metrics& operator=(const metrics&) = delete;
 
-    /// The handles stay valid as long as this object; asking twice gives the same value. Thread-safe.
+    /// The handles stay valid as long as this object; asking twice gives the same value.
+    /// Thread-safe.
     counter make_counter(const char* name, const char* help, labels with = {});
     gauge make_gauge(const char* name, const char* help, labels with = {});
     /// Buckets from 0.5 ms to 10 s.

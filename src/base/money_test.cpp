@@ -14,7 +14,8 @@ TEST(money, reads_up_to_two_decimals) {
 }
 
 TEST(money, refuses_what_a_decimal_field_refuses) {
-    for (const char* text : {"", ".", "1.", ".5", "-1", "+1", "1.234", "1e3", "1,5", "100000000", " 1", "NaN"}) {
+    for (const char* text :
+         {"", ".", "1.", ".5", "-1", "+1", "1.234", "1e3", "1,5", "100000000", " 1", "NaN"}) {
         EXPECT_FALSE(money::parse(text)) << '"' << text << '"';
     }
 }

@@ -10,7 +10,9 @@
 
 namespace base {
 
-void fill_random(std::span<std::uint8_t> out) { randombytes_buf(out.data(), out.size()); }
+void fill_random(std::span<std::uint8_t> out) {
+    randombytes_buf(out.data(), out.size());
+}
 
 std::string random_uuid() {
     std::array<std::uint8_t, 16> b{};
@@ -19,7 +21,8 @@ std::string random_uuid() {
     b[8] = static_cast<std::uint8_t>((b[8] & 0x3f) | 0x80);
     const auto hex = to_hex(b);
     const std::string_view h{hex};
-    return fmt::format("{}-{}-{}-{}-{}", h.substr(0, 8), h.substr(8, 4), h.substr(12, 4), h.substr(16, 4), h.substr(20));
+    return fmt::format("{}-{}-{}-{}-{}", h.substr(0, 8), h.substr(8, 4), h.substr(12, 4),
+                       h.substr(16, 4), h.substr(20));
 }
 
 std::string random_token(std::size_t bytes) {

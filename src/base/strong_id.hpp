@@ -13,7 +13,8 @@ public:
     using value_type = std::int64_t;
 
     constexpr strong_id() = default;
-    explicit constexpr strong_id(value_type value) : value_{value} {}
+    explicit constexpr strong_id(value_type value)
+        : value_{value} {}
 
     constexpr value_type value() const { return value_; }
 

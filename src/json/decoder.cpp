@@ -15,31 +15,39 @@ constexpr std::string_view blank_message = "This field may not be blank.";
 
 /// DRF's IntegerField takes 3, 3.0 and "3".
 std::optional<std::int64_t> to_integer(const boost::json::value& value) {
-    if (const auto* i = value.if_int64()) return *i;
+    if (const auto* i = value.if_int64())
+        return *i;
     if (const auto* d = value.if_double(); d && std::trunc(*d) == *d && std::abs(*d) < 9e15) {
         return static_cast<std::int64_t>(*d);
     }
-    if (const auto* s = value.if_string()) return parse_integer(*s);
+    if (const auto* s = value.if_string())
+        return parse_integer(*s);
     return std::nullopt;
 }
 
 std::optional<double> to_number(const boost::json::value& value) {
-    if (value.is_number()) return value.to_number<double>();
-    if (const auto* s = value.if_string()) return parse_number(*s);
+    if (value.is_number())
+        return value.to_number<double>();
+    if (const auto* s = value.if_string())
+        return parse_number(*s);
     return std::nullopt;
 }
 
 std::optional<bool> to_boolean(const boost::json::value& value) {
-    if (const auto* b = value.if_bool()) return *b;
+    if (const auto* b = value.if_bool())
+        return *b;
     if (const auto* s = value.if_string()) {
-        if (*s == "true" || *s == "True" || *s == "1") return true;
-        if (*s == "false" || *s == "False" || *s == "0") return false;
+        if (*s == "true" || *s == "True" || *s == "1")
+            return true;
+        if (*s == "false" || *s == "False" || *s == "0")
+            return false;
     }
     return std::nullopt;
 }
 
 std::string printed(const boost::json::value& value) {
-    if (const auto* s = value.if_string()) return std::string{*s};
+    if (const auto* s = value.if_string())
+        return std::string{*s};
     return boost::json::serialize(value);
 }
 
@@ -53,28 +61,35 @@ boost::json::object to_json(const field_errors& errors) {
     return object;
 }
 
-object_decoder::object_decoder(const boost::json::value& value) : object_{value.if_object()} {
+object_decoder::object_decoder(const boost::json::value& value)
+    : object_{value.if_object()} {
     if (!object_) {
-        fail("non_field_errors", fmt::format("Invalid data. Expected a dictionary, but got {}.", python_type_name(value)));
+        fail("non_field_errors", fmt::format("Invalid data. Expected a dictionary, but got {}.",
+                                             python_type_name(value)));
     }
 }
 
 const boost::json::value* object_decoder::find(std::string_view key, bool required) {
     asked_.emplace_back(key);
-    if (!object_) return nullptr;
+    if (!object_)
+        return nullptr;
     const auto* value = object_->if_contains(key);
     if (!value) {
-        if (required && !partial_) fail(key, "This field is required.");
+        if (required && !partial_)
+            fail(key, "This field is required.");
         return nullptr;
     }
     if (value->is_null()) {
-        if (required) fail(key, "This field may not be null.");
+        if (required)
+            fail(key, "This field may not be null.");
         return nullptr;
     }
     return value;
 }
 
-bool object_decoder::has(std::string_view key) const { return object_ && object_->contains(key); }
+bool object_decoder::has(std::string_view key) const {
+    return object_ && object_->contains(key);
+}
 
 bool object_decoder::is_null(std::string_view key) const {
     const auto* value = object_ ? object_->if_contains(key) : nullptr;
@@ -82,7 +97,8 @@ bool object_decoder::is_null(std::string_view key) const {
 }
 
 void object_decoder::ignore(std::initializer_list<std::string_view> read_only_keys) {
-    for (const auto key : read_only_keys) asked_.emplace_back(key);
+    for (const auto key : read_only_keys)
+        asked_.emplace_back(key);
 }
 
 void object_decoder::fail(std::string_view key, std::string message) {
@@ -92,7 +108,8 @@ void object_decoder::fail(std::string_view key, std::string message) {
 field_errors object_decoder::finish() {
     if (object_) {
         for (const auto& [key, value] : *object_) {
-            if (std::ranges::find(asked_, std::string_view{key}) == asked_.end()) fail(key, "Unknown field.");
+            if (std::ranges::find(asked_, std::string_view{key}) == asked_.end())
+                fail(key, "Unknown field.");
         }
     }
     return std::move(errors_);
@@ -102,9 +119,12 @@ namespace {
 
 /// The checks of one text; the message of the first that fails.
 std::optional<std::string> text_error(std::string_view text, const text_bounds& bounds) {
-    if (text.contains('\0')) return "Null characters are not allowed.";
-    if (!valid_utf8(text)) return "Not a valid string.";
-    if (text.empty() && !bounds.blank_allowed) return std::string{blank_message};
+    if (text.contains('\0'))
+        return "Null characters are not allowed.";
+    if (!valid_utf8(text))
+        return "Not a valid string.";
+    if (text.empty() && !bounds.blank_allowed)
+        return std::string{blank_message};
     const auto length = count_code_points(text);
     if (length > bounds.length_max) {
         return fmt::format("Ensure this field has no more than {} characters.", bounds.length_max);
@@ -117,8 +137,10 @@ std::optional<std::string> text_error(std::string_view text, const text_bounds& 
 
 template <class T>
 std::optional<std::string> range_error(T value, T min, T max) {
-    if (value > max) return fmt::format("Ensure this value is less than or equal to {}.", max);
-    if (value < min) return fmt::format("Ensure this value is greater than or equal to {}.", min);
+    if (value > max)
+        return fmt::format("Ensure this value is less than or equal to {}.", max);
+    if (value < min)
+        return fmt::format("Ensure this value is greater than or equal to {}.", min);
     return std::nullopt;
 }
 
@@ -126,9 +148,11 @@ std::optional<std::string> range_error(T value, T min, T max) {
 
 // Each kind is read by one function; the public pair only says whether absence is an error.
 
-std::optional<std::string> object_decoder::read_text(std::string_view key, bool required, text_bounds bounds) {
+std::optional<std::string> object_decoder::read_text(std::string_view key, bool required,
+                                                     text_bounds bounds) {
     const auto* value = find(key, required);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     std::string text;
     if (const auto* s = value->if_string()) {
         text = *s;
@@ -138,7 +162,8 @@ std::optional<std::string> object_decoder::read_text(std::string_view key, bool 
         fail(key, "Not a valid string.");
         return std::nullopt;
     }
-    if (bounds.trim) text = trimmed(text);
+    if (bounds.trim)
+        text = trimmed(text);
     if (auto error = text_error(text, bounds)) {
         fail(key, std::move(*error));
         return std::nullopt;
@@ -146,9 +171,11 @@ std::optional<std::string> object_decoder::read_text(std::string_view key, bool 
     return text;
 }
 
-std::optional<std::int64_t> object_decoder::read_integer(std::string_view key, bool required, integer_bounds bounds) {
+std::optional<std::int64_t> object_decoder::read_integer(std::string_view key, bool required,
+                                                         integer_bounds bounds) {
     const auto* value = find(key, required);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     const auto integer = to_integer(*value);
     if (!integer) {
         fail(key, "A valid integer is required.");
@@ -161,9 +188,11 @@ std::optional<std::int64_t> object_decoder::read_integer(std::string_view key, b
     return integer;
 }
 
-std::optional<double> object_decoder::read_number(std::string_view key, bool required, number_bounds bounds) {
+std::optional<double> object_decoder::read_number(std::string_view key, bool required,
+                                                  number_bounds bounds) {
     const auto* value = find(key, required);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     const auto number = to_number(*value);
     if (!number || !std::isfinite(*number)) {
         fail(key, "A valid number is required.");
@@ -178,21 +207,25 @@ std::optional<double> object_decoder::read_number(std::string_view key, bool req
 
 std::optional<bool> object_decoder::read_boolean(std::string_view key, bool required) {
     const auto* value = find(key, required);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     const auto boolean = to_boolean(*value);
-    if (!boolean) fail(key, "Must be a valid boolean.");
+    if (!boolean)
+        fail(key, "Must be a valid boolean.");
     return boolean;
 }
 
 std::optional<base::money> object_decoder::read_money(std::string_view key, bool required) {
     const auto* value = find(key, required);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     if (!value->is_string() && !value->is_number()) {
         fail(key, "A valid number is required.");
         return std::nullopt;
     }
     const auto text = value->is_double() ? fmt::format("{}", value->get_double()) : printed(*value);
-    if (const auto amount = base::money::parse(trimmed(text))) return amount;
+    if (const auto amount = base::money::parse(trimmed(text)))
+        return amount;
     const auto number = parse_number(text);
     if (!number || !std::isfinite(*number)) {
         fail(key, "A valid number is required.");
@@ -209,45 +242,84 @@ std::optional<base::money> object_decoder::read_money(std::string_view key, bool
 std::optional<std::string> object_decoder::read_choice(std::string_view key, bool required,
                                                        std::span<const std::string_view> choices) {
     const auto* value = find(key, required);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     const auto text = printed(*value);
-    if (value->is_string() && std::ranges::find(choices, text) != choices.end()) return text;
+    if (value->is_string() && std::ranges::find(choices, text) != choices.end())
+        return text;
     fail(key, fmt::format("\"{}\" is not a valid choice.", text));
     return std::nullopt;
 }
 
-std::optional<std::chrono::seconds> object_decoder::read_time_of_day(std::string_view key, bool required) {
+std::optional<std::chrono::seconds> object_decoder::read_time_of_day(std::string_view key,
+                                                                     bool required) {
     const auto* value = find(key, required);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     if (const auto* s = value->if_string()) {
-        if (const auto time = parse_time_of_day(*s)) return time;
+        if (const auto time = parse_time_of_day(*s))
+            return time;
     }
     fail(key, "Time has wrong format. Use one of these formats instead: hh:mm[:ss[.uuuuuu]].");
     return std::nullopt;
 }
 
-std::optional<std::string> object_decoder::required_text(std::string_view key, text_bounds bounds) { return read_text(key, true, bounds); }
-std::optional<std::string> object_decoder::optional_text(std::string_view key, text_bounds bounds) { return read_text(key, false, bounds); }
-std::optional<std::int64_t> object_decoder::required_integer(std::string_view key, integer_bounds bounds) { return read_integer(key, true, bounds); }
-std::optional<std::int64_t> object_decoder::optional_integer(std::string_view key, integer_bounds bounds) { return read_integer(key, false, bounds); }
-std::optional<double> object_decoder::required_number(std::string_view key, number_bounds bounds) { return read_number(key, true, bounds); }
-std::optional<double> object_decoder::optional_number(std::string_view key, number_bounds bounds) { return read_number(key, false, bounds); }
-std::optional<bool> object_decoder::required_boolean(std::string_view key) { return read_boolean(key, true); }
-std::optional<bool> object_decoder::optional_boolean(std::string_view key) { return read_boolean(key, false); }
-std::optional<base::money> object_decoder::required_money(std::string_view key) { return read_money(key, true); }
-std::optional<base::money> object_decoder::optional_money(std::string_view key) { return read_money(key, false); }
-std::optional<std::string> object_decoder::required_choice(std::string_view key, std::span<const std::string_view> choices) { return read_choice(key, true, choices); }
-std::optional<std::string> object_decoder::optional_choice(std::string_view key, std::span<const std::string_view> choices) { return read_choice(key, false, choices); }
-std::optional<std::chrono::seconds> object_decoder::required_time_of_day(std::string_view key) { return read_time_of_day(key, true); }
-std::optional<std::chrono::seconds> object_decoder::optional_time_of_day(std::string_view key) { return read_time_of_day(key, false); }
+std::optional<std::string> object_decoder::required_text(std::string_view key, text_bounds bounds) {
+    return read_text(key, true, bounds);
+}
+std::optional<std::string> object_decoder::optional_text(std::string_view key, text_bounds bounds) {
+    return read_text(key, false, bounds);
+}
+std::optional<std::int64_t> object_decoder::required_integer(std::string_view key,
+                                                             integer_bounds bounds) {
+    return read_integer(key, true, bounds);
+}
+std::optional<std::int64_t> object_decoder::optional_integer(std::string_view key,
+                                                             integer_bounds bounds) {
+    return read_integer(key, false, bounds);
+}
+std::optional<double> object_decoder::required_number(std::string_view key, number_bounds bounds) {
+    return read_number(key, true, bounds);
+}
+std::optional<double> object_decoder::optional_number(std::string_view key, number_bounds bounds) {
+    return read_number(key, false, bounds);
+}
+std::optional<bool> object_decoder::required_boolean(std::string_view key) {
+    return read_boolean(key, true);
+}
+std::optional<bool> object_decoder::optional_boolean(std::string_view key) {
+    return read_boolean(key, false);
+}
+std::optional<base::money> object_decoder::required_money(std::string_view key) {
+    return read_money(key, true);
+}
+std::optional<base::money> object_decoder::optional_money(std::string_view key) {
+    return read_money(key, false);
+}
+std::optional<std::string>
+object_decoder::required_choice(std::string_view key, std::span<const std::string_view> choices) {
+    return read_choice(key, true, choices);
+}
+std::optional<std::string>
+object_decoder::optional_choice(std::string_view key, std::span<const std::string_view> choices) {
+    return read_choice(key, false, choices);
+}
+std::optional<std::chrono::seconds> object_decoder::required_time_of_day(std::string_view key) {
+    return read_time_of_day(key, true);
+}
+std::optional<std::chrono::seconds> object_decoder::optional_time_of_day(std::string_view key) {
+    return read_time_of_day(key, false);
+}
 
-std::optional<std::vector<std::string>> object_decoder::optional_choices(std::string_view key,
-                                                                         std::span<const std::string_view> choices) {
+std::optional<std::vector<std::string>>
+object_decoder::optional_choices(std::string_view key, std::span<const std::string_view> choices) {
     const auto* value = find(key, false);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     const auto* list = value->if_array();
     if (!list) {
-        fail(key, fmt::format("Expected a list of items but got type \"{}\".", python_type_name(*value)));
+        fail(key, fmt::format("Expected a list of items but got type \"{}\".",
+                              python_type_name(*value)));
         return std::nullopt;
     }
     std::vector<std::string> chosen;
@@ -262,13 +334,16 @@ std::optional<std::vector<std::string>> object_decoder::optional_choices(std::st
     return chosen;
 }
 
-std::optional<std::vector<std::int64_t>> object_decoder::optional_integers(std::string_view key, integer_bounds each,
+std::optional<std::vector<std::int64_t>> object_decoder::optional_integers(std::string_view key,
+                                                                           integer_bounds each,
                                                                            std::size_t count_max) {
     const auto* value = find(key, false);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     const auto* list = value->if_array();
     if (!list) {
-        fail(key, fmt::format("Expected a list of items but got type \"{}\".", python_type_name(*value)));
+        fail(key, fmt::format("Expected a list of items but got type \"{}\".",
+                              python_type_name(*value)));
         return std::nullopt;
     }
     if (list->size() > count_max) {
@@ -291,9 +366,11 @@ std::optional<std::vector<std::int64_t>> object_decoder::optional_integers(std::
 
 std::optional<std::chrono::year_month_day> object_decoder::optional_date(std::string_view key) {
     const auto* value = find(key, false);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     if (const auto* s = value->if_string()) {
-        if (const auto date = parse_date(*s)) return date;
+        if (const auto date = parse_date(*s))
+            return date;
     }
     fail(key, "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.");
     return std::nullopt;
@@ -303,25 +380,32 @@ std::optional<base::geo_point> object_decoder::optional_point() {
     const auto latitude = optional_number("latitude", {-90, 90});
     const auto longitude = optional_number("longitude", {-180, 180});
     const auto present = [this](std::string_view key) { return has(key) && !is_null(key); };
-    if (present("latitude") && !present("longitude")) fail("longitude", "This field is required.");
-    if (present("longitude") && !present("latitude")) fail("latitude", "This field is required.");
-    if (!latitude || !longitude) return std::nullopt;
+    if (present("latitude") && !present("longitude"))
+        fail("longitude", "This field is required.");
+    if (present("longitude") && !present("latitude"))
+        fail("latitude", "This field is required.");
+    if (!latitude || !longitude)
+        return std::nullopt;
     return base::geo_point::from_degrees(*latitude, *longitude);
 }
 
 std::optional<base::geo_point> object_decoder::required_point() {
     const auto latitude = required_number("latitude", {-90, 90});
     const auto longitude = required_number("longitude", {-180, 180});
-    if (!latitude || !longitude) return std::nullopt;
+    if (!latitude || !longitude)
+        return std::nullopt;
     return base::geo_point::from_degrees(*latitude, *longitude);
 }
 
-std::optional<boost::json::object> object_decoder::optional_object(std::string_view key, std::size_t bytes_max) {
+std::optional<boost::json::object> object_decoder::optional_object(std::string_view key,
+                                                                   std::size_t bytes_max) {
     const auto* value = find(key, false);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     const auto* object = value->if_object();
     if (!object) {
-        fail(key, fmt::format("Expected a dictionary of items but got type \"{}\".", python_type_name(*value)));
+        fail(key, fmt::format("Expected a dictionary of items but got type \"{}\".",
+                              python_type_name(*value)));
         return std::nullopt;
     }
     if (boost::json::serialize(*object).size() > bytes_max) {

@@ -18,7 +18,8 @@
 
 namespace json {
 
-/// What is wrong with each field, in Django REST Framework's words; a nested field's key is its path, "items.0.name".
+/// What is wrong with each field, in Django REST Framework's words; a nested field's key is its
+/// path, "items.0.name".
 using field_errors = std::map<std::string, std::vector<std::string>, std::less<>>;
 
 /// {"field": ["why", ...], ...}
@@ -43,19 +44,25 @@ struct number_bounds {
     double max = std::numeric_limits<double>::max();
 };
 
-/// Reads one JSON object field by field and collects everything that is wrong with it, so that a client learns of all
-/// bad fields at once. A reading function gives nothing when the field is absent (or null where that means absent) or
-/// bad; what to do with good fields is decided after `finish()`.
+/// Reads one JSON object field by field and collects everything that is wrong with it, so that a
+/// client learns of all bad fields at once. A reading function gives nothing when the field is
+/// absent (or null where that means absent) or bad; what to do with good fields is decided after
+/// `finish()`.
 ///
-/// Unknown keys: a key that no call asked for is an error ("Unknown field."), so that a misspelt optional field is
-/// never lost in silence. `ignore` names the read-only keys of an object that a client may send back as it got it.
+/// Unknown keys: a key that no call asked for is an error ("Unknown field."), so that a misspelt
+/// optional field is never lost in silence. `ignore` names the read-only keys of an object that a
+/// client may send back as it got it.
 class object_decoder {
 public:
-    /// A body that is not an object is one error under "non_field_errors"; every field then reads as absent.
+    /// A body that is not an object is one error under "non_field_errors"; every field then reads
+    /// as absent.
     explicit object_decoder(const boost::json::value& value);
 
     /// For PATCH: a required field may be absent (it keeps its value), but not null or blank.
-    object_decoder& partial() { partial_ = true; return *this; }
+    object_decoder& partial() {
+        partial_ = true;
+        return *this;
+    }
 
     std::optional<std::string> required_text(std::string_view key, text_bounds bounds = {});
     std::optional<std::string> optional_text(std::string_view key, text_bounds bounds = {});
@@ -68,11 +75,15 @@ public:
     /// "12.50" or 12.5.
     std::optional<base::money> required_money(std::string_view key);
     std::optional<base::money> optional_money(std::string_view key);
-    std::optional<std::string> required_choice(std::string_view key, std::span<const std::string_view> choices);
-    std::optional<std::string> optional_choice(std::string_view key, std::span<const std::string_view> choices);
+    std::optional<std::string> required_choice(std::string_view key,
+                                               std::span<const std::string_view> choices);
+    std::optional<std::string> optional_choice(std::string_view key,
+                                               std::span<const std::string_view> choices);
     /// A list of distinct choices; an empty list is a value.
-    std::optional<std::vector<std::string>> optional_choices(std::string_view key, std::span<const std::string_view> choices);
-    std::optional<std::vector<std::int64_t>> optional_integers(std::string_view key, integer_bounds each, std::size_t count_max);
+    std::optional<std::vector<std::string>>
+    optional_choices(std::string_view key, std::span<const std::string_view> choices);
+    std::optional<std::vector<std::int64_t>>
+    optional_integers(std::string_view key, integer_bounds each, std::size_t count_max);
     /// "HH:MM[:SS]" as seconds of the day.
     std::optional<std::chrono::seconds> required_time_of_day(std::string_view key);
     std::optional<std::chrono::seconds> optional_time_of_day(std::string_view key);
@@ -97,15 +108,18 @@ public:
     field_errors finish();
 
 private:
-    /// The value to read; nothing when it is absent or null, which is noted as an error if it may not be.
+    /// The value to read; nothing when it is absent or null, which is noted as an error if it may
+    /// not be.
     const boost::json::value* find(std::string_view key, bool required);
 
     std::optional<std::string> read_text(std::string_view key, bool required, text_bounds bounds);
-    std::optional<std::int64_t> read_integer(std::string_view key, bool required, integer_bounds bounds);
+    std::optional<std::int64_t> read_integer(std::string_view key, bool required,
+                                             integer_bounds bounds);
     std::optional<double> read_number(std::string_view key, bool required, number_bounds bounds);
     std::optional<bool> read_boolean(std::string_view key, bool required);
     std::optional<base::money> read_money(std::string_view key, bool required);
-    std::optional<std::string> read_choice(std::string_view key, bool required, std::span<const std::string_view> choices);
+    std::optional<std::string> read_choice(std::string_view key, bool required,
+                                           std::span<const std::string_view> choices);
     std::optional<std::chrono::seconds> read_time_of_day(std::string_view key, bool required);
 
     const boost::json::object* object_ = nullptr;

@@ -11,20 +11,24 @@ using namespace std::chrono_literals;
 constexpr std::array<std::string_view, 2> kinds{"new", "regular"};
 
 TEST(object_decoder, reads_what_is_good) {
-    const auto body = boost::json::parse(R"({"name":"  Café ","stock":"3","price":"12.5","open":"09:30","on":"2024-02-29","active":true})");
+    const auto body = boost::json::parse(
+        R"({"name":"  Café ","stock":"3","price":"12.5","open":"09:30","on":"2024-02-29","active":true})");
     json::object_decoder in{body};
     EXPECT_EQ(in.required_text("name"), "Café");
     EXPECT_EQ(in.required_integer("stock", {1, 10}), 3);
     EXPECT_EQ(in.required_money("price")->cents(), 1250);
     EXPECT_EQ(in.required_time_of_day("open"), 9h + 30min);
-    EXPECT_EQ(in.optional_date("on"), std::chrono::year_month_day(std::chrono::year{2024}, std::chrono::month{2}, std::chrono::day{29}));
+    EXPECT_EQ(in.optional_date("on"),
+              std::chrono::year_month_day(std::chrono::year{2024}, std::chrono::month{2},
+                                          std::chrono::day{29}));
     EXPECT_EQ(in.optional_boolean("active"), true);
     EXPECT_FALSE(in.optional_text("absent"));
     EXPECT_TRUE(in.finish().empty());
 }
 
 TEST(object_decoder, names_every_bad_field_in_drfs_words) {
-    const auto body = boost::json::parse(R"({"name":"","stock":0,"price":"1.234","kind":"vip","latitude":91,"longitude":1,"extra":1,"email":null})");
+    const auto body = boost::json::parse(
+        R"({"name":"","stock":0,"price":"1.234","kind":"vip","latitude":91,"longitude":1,"extra":1,"email":null})");
     json::object_decoder in{body};
     in.required_text("name");
     in.required_text("username");
@@ -33,14 +37,15 @@ TEST(object_decoder, names_every_bad_field_in_drfs_words) {
     in.required_money("price");
     in.optional_choice("kind", kinds);
     in.optional_point();
-    EXPECT_EQ(in.finish(), (errors{{"name", {"This field may not be blank."}},
-                                   {"username", {"This field is required."}},
-                                   {"email", {"This field may not be null."}},
-                                   {"stock", {"Ensure this value is greater than or equal to 1."}},
-                                   {"price", {"Ensure that there are no more than 2 decimal places."}},
-                                   {"kind", {"\"vip\" is not a valid choice."}},
-                                   {"latitude", {"Ensure this value is less than or equal to 90."}},
-                                   {"extra", {"Unknown field."}}}));
+    EXPECT_EQ(in.finish(),
+              (errors{{"name", {"This field may not be blank."}},
+                      {"username", {"This field is required."}},
+                      {"email", {"This field may not be null."}},
+                      {"stock", {"Ensure this value is greater than or equal to 1."}},
+                      {"price", {"Ensure that there are no more than 2 decimal places."}},
+                      {"kind", {"\"vip\" is not a valid choice."}},
+                      {"latitude", {"Ensure this value is less than or equal to 90."}},
+                      {"extra", {"Unknown field."}}}));
 }
 
 TEST(object_decoder, wants_both_coordinates) {
@@ -63,11 +68,13 @@ TEST(object_decoder, says_when_the_body_is_no_object) {
     const boost::json::value body{boost::json::array{1}};
     json::object_decoder in{body};
     in.required_text("name");
-    EXPECT_EQ(in.finish(), (errors{{"non_field_errors", {"Invalid data. Expected a dictionary, but got list."}}}));
+    EXPECT_EQ(in.finish(), (errors{{"non_field_errors",
+                                    {"Invalid data. Expected a dictionary, but got list."}}}));
 }
 
 TEST(object_decoder, reads_lists) {
-    const auto body = boost::json::parse(R"({"segments":["new","new"],"weekdays":[0,7],"words":"x"})");
+    const auto body =
+        boost::json::parse(R"({"segments":["new","new"],"weekdays":[0,7],"words":"x"})");
     json::object_decoder in{body};
     EXPECT_EQ(in.optional_choices("segments", kinds), std::vector<std::string>{"new"});
     in.optional_integers("weekdays", {0, 6}, 7);
@@ -82,7 +89,8 @@ TEST(object_decoder, counts_characters_and_refuses_broken_utf8) {
     EXPECT_EQ(in.required_text("a", {.length_max = 5}), "ñandú");
     in.required_text("b");
     in.required_text("c");
-    EXPECT_EQ(in.finish(), (errors{{"b", {"Not a valid string."}}, {"c", {"Null characters are not allowed."}}}));
+    EXPECT_EQ(in.finish(), (errors{{"b", {"Not a valid string."}},
+                                   {"c", {"Null characters are not allowed."}}}));
 }
 
 } // namespace

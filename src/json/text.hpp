@@ -10,7 +10,8 @@
 
 namespace json {
 
-/// What Python calls the type of a JSON value: "str", "int", "list", ... for messages that Django words so.
+/// What Python calls the type of a JSON value: "str", "int", "list", ... for messages that Django
+/// words so.
 std::string_view python_type_name(const boost::json::value& value);
 
 bool valid_utf8(std::string_view text);

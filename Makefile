@@ -1,0 +1,58 @@
+# The two commands to know: `make run` and `make test`. Both do all set-up themselves and may be run again at any time.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PRESET ?= release
+BUILD := build/$(PRESET)
+# Everything that is a test of ours runs with this many at a time.
+JOBS ?= $(shell nproc)
+export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_file_ctime
+
+.PHONY: help setup configure build run dev demo test test-unit asan tsan bench fmt lint clean
+
+help: ## list the commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what is missing (Debian packages, npm)
+	@scripts/setup
+
+configure: setup
+	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >/dev/null
+
+build: configure ## build/marketplace
+	@ninja -C $(BUILD) --quiet
+	@ln -sfn $(PRESET)/src/app/marketplace build/marketplace
+
+run: build ## the whole product on this machine, with demo data
+	@build/marketplace up --demo $(ARGS)
+
+demo: build ## the product's story in a terminal, checked number by number
+	@build/marketplace demo $(ARGS)
+
+test: build ## all suites but Docker
+	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -j $(JOBS) $(ARGS)
+
+test-unit: build ## the quick ones: no database, no sockets
+	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -L unit -j $(JOBS)
+
+asan: setup ## unit and integration suites under ASan and UBSan
+	@$(MAKE) --no-print-directory build PRESET=asan
+	@ctest --test-dir build/asan --output-on-failure --no-tests=error -L 'unit|integration' -j $(JOBS)
+
+TSAN_PARTS := async http postgres redis tasks reservations
+tsan: setup ## what shares memory between threads, under TSan
+	@$(MAKE) --no-print-directory configure PRESET=tsan
+	@scripts/tsan $(TSAN_PARTS)
+
+bench: build ## the benchmark programs, one after the other
+	@scripts/bench $(ARGS)
+
+fmt: setup ## format all C++
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i
+
+lint: configure ## clang-tidy on all units (slow), or on FILES
+	@scripts/lint $(BUILD) $(FILES)
+
+clean: ## remove what was built
+	@rm -rf build
