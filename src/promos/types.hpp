@@ -1,0 +1,92 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/geo_point.hpp"
+#include "base/money.hpp"
+#include "base/strong_id.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace promos {
+
+/// Kinds of shoppers, as promos name them; a user's `user_type` new / frequent / regular in the
+/// same order.
+enum class segment : std::uint8_t { new_users, frequent_buyers, regular_users };
+
+inline constexpr std::array<std::string_view, 3> segment_names{"new_users", "frequent_buyers",
+                                                               "regular_users"};
+
+inline std::string_view to_string(segment s) {
+    return segment_names[static_cast<std::size_t>(s)];
+}
+/// Nothing for a name that is not one of `segment_names`.
+std::optional<segment> parse_segment(std::string_view name);
+/// From a user's `user_type`: "new", "frequent" or "regular".
+std::optional<segment> segment_of_user_type(std::string_view user_type);
+
+/// The shoppers that a promo is for; the empty set means everybody.
+class segment_set {
+public:
+    constexpr segment_set() = default;
+
+    /// Unknown names are skipped: the decoder and a CHECK keep them out.
+    static segment_set from_names(std::span<const std::string> names);
+
+    void add(segment s) { bits_ = static_cast<std::uint8_t>(bits_ | bit(s)); }
+    bool allows(segment s) const { return bits_ == 0 || (bits_ & bit(s)) != 0; }
+    bool everybody() const { return bits_ == 0; }
+    /// In the order of `segment_names`.
+    std::vector<std::string> names() const;
+
+    friend constexpr bool operator==(segment_set, segment_set) = default;
+
+private:
+    static constexpr std::uint8_t bit(segment s) {
+        return static_cast<std::uint8_t>(1U << static_cast<unsigned>(s));
+    }
+
+    std::uint8_t bits_ = 0;
+};
+
+/// `skipped`: the wall time does not exist on that day, so the window never opens.
+enum class window_state : std::uint8_t { scheduled, open, closed, skipped };
+
+std::string_view to_string(window_state s);
+std::optional<window_state> parse_window_state(std::string_view text);
+
+/// What the live board knows of one opening. Times are the database's; prices, radius and segments
+/// are the window's own copies, which a later edit of the promo does not touch while it is open.
+struct board_window {
+    base::window_id window;
+    base::promo_id promo;
+    base::product_id product;
+    base::store_id store;
+    std::string product_name;
+    std::string store_name;
+    base::money promo_price;
+    base::money original_price;
+    std::string currency;
+    base::geo_point location;
+    double radius_m = 0;
+    segment_set segments{};
+    base::instant opens_at;
+    base::instant closes_at;
+    std::int32_t hold_seconds = 0;
+    std::int32_t max_per_user = 0;
+    bool reserve_radius_check = true;
+    window_state state = window_state::scheduled;
+    /// Raised by a merchant's edit.
+    std::int64_t version = 0;
+    /// Raised by every change of the counters; read together with the fields above.
+    std::int64_t revision = 0;
+    std::int32_t left = 0;
+};
+
+} // namespace promos
