@@ -1,0 +1,23 @@
+#include "redis/script.hpp"
+
+#include "base/encoding.hpp"
+
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+
+#include <openssl/evp.h>
+
+namespace redis {
+
+script::script(std::string_view text)
+    : text_{text} {
+    std::array<std::uint8_t, 20> digest{};
+    unsigned size = 0;
+    if (EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1) {
+        throw std::runtime_error{"SHA-1 is not available"};
+    }
+    sha1_ = base::to_hex(digest);
+}
+
+} // namespace redis
