@@ -9,8 +9,9 @@
 
 namespace http {
 
-/// The request's JSON body (an empty body is an empty object), or the answer that refuses it: 400 {"detail":
-/// "JSON parse error - ..."} for broken JSON or more than 32 levels, 415 for another Content-Type.
+/// The request's JSON body (an empty body is an empty object), or the answer that refuses it: 400
+/// {"detail": "JSON parse error - ..."} for broken JSON or more than 32 levels, 415 for another
+/// Content-Type.
 std::expected<boost::json::value, response> json_body(const request& from);
 
 } // namespace http

@@ -10,8 +10,8 @@
 
 namespace http {
 
-/// Which part of a list is asked for: `page` (from 1) and `page_size` (default 20, at most 100), as DRF's
-/// PageNumberPagination. A page_size that is no positive integer means the default, as there.
+/// Which part of a list is asked for: `page` (from 1) and `page_size` (default 20, at most 100), as
+/// DRF's PageNumberPagination. A page_size that is no positive integer means the default, as there.
 struct page {
     std::int64_t number = 1;
     std::int64_t size = 20;
@@ -22,8 +22,8 @@ struct page {
     static std::expected<page, response> parse(const query& from);
 };
 
-/// {count, next, previous, results}; the links are absolute, on the request's own Host. 404 "Invalid page." when the
-/// page lies beyond the last (page 1 of an empty list is valid).
+/// {count, next, previous, results}; the links are absolute, on the request's own Host. 404
+/// "Invalid page." when the page lies beyond the last (page 1 of an empty list is valid).
 response paginated(const request& from, page asked, std::int64_t count, boost::json::array results);
 
 } // namespace http

@@ -1,0 +1,82 @@
+#include "http/pagination.hpp"
+
+#include "json/text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+#include <fmt/format.h>
+
+namespace http {
+namespace {
+
+constexpr std::int64_t page_size_max = 100;
+/// Far beyond any list; it keeps the offset within 64 bits.
+constexpr std::int64_t page_number_max = 1'000'000'000;
+
+response invalid_page() {
+    return detail(404, "Invalid page.");
+}
+
+/// The request's own address with another page, its parameters in the order of their names, as DRF
+/// writes it. The first page has no `page`.
+std::string link_to(const request& from, std::int64_t number) {
+    const auto number_text = fmt::format("{}", number);
+    std::multimap<std::string_view, std::string_view> parameters;
+    for (const auto& [key, value] : from.query.all()) {
+        if (key != "page")
+            parameters.emplace(key, value);
+    }
+    if (number > 1)
+        parameters.emplace("page", number_text);
+    const std::string_view target{from.target};
+    auto link = fmt::format("{}://{}{}", from.scheme, from.header("host").value_or("localhost"),
+                            target.substr(0, target.find('?')));
+    char separator = '?';
+    for (const auto& [key, value] : parameters) {
+        link += separator;
+        link += percent_encoded(key, true) + '=' + percent_encoded(value, true);
+        separator = '&';
+    }
+    return link;
+}
+
+} // namespace
+
+std::expected<page, response> page::parse(const query& from) {
+    page result;
+    if (const auto text = from.find("page"); text && !text->empty()) {
+        const auto number = json::parse_integer(*text);
+        if (!number || *number < 1 || *number > page_number_max)
+            return std::unexpected{invalid_page()};
+        result.number = *number;
+    }
+    if (const auto text = from.find("page_size")) {
+        const auto size = json::parse_integer(*text);
+        if (size && *size > 0)
+            result.size = std::min(*size, page_size_max);
+    }
+    return result;
+}
+
+response paginated(const request& from, page asked, std::int64_t count,
+                   boost::json::array results) {
+    const auto last = std::max<std::int64_t>(1, (count + asked.size - 1) / asked.size);
+    if (asked.number > last)
+        return invalid_page();
+    boost::json::object body;
+    body["count"] = count;
+    body["next"] = nullptr;
+    body["previous"] = nullptr;
+    if (asked.number < last)
+        body["next"] = link_to(from, asked.number + 1);
+    if (asked.number > 1)
+        body["previous"] = link_to(from, asked.number - 1);
+    body["results"] = std::move(results);
+    return json_response(200, body);
+}
+
+} // namespace http
