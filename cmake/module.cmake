@@ -1,11 +1,16 @@
-# marketplace_module(NAME [DEPENDS module...] [LIBRARIES target...])
-# Makes src/NAME one static library `marketplace_NAME` of its *.cpp, and `NAME_test` of its *_test.cpp.
+# marketplace_module(NAME [FOLDERS folder...] [DEPENDS module...] [LIBRARIES target...])
+# Makes src/NAME (and its FOLDERS) one static library `marketplace_NAME` of its *.cpp, and `NAME_test` of its
+# *_test.cpp. A main.cpp is left to the caller.
 # sql/*.sql are embedded as NAME/sql.hpp (see embed_sql.cmake).
 function(marketplace_module name)
-  cmake_parse_arguments(arg "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "" "FOLDERS;DEPENDS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  foreach(folder ${arg_FOLDERS})
+    file(GLOB more CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*.cpp)
+    list(APPEND sources ${more})
+  endforeach()
   set(tests ${sources})
-  list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$|/main\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   add_library(marketplace_${name} STATIC ${sources})
   list(TRANSFORM arg_DEPENDS PREPEND marketplace_)

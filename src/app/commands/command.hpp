@@ -1,0 +1,40 @@
+#pragma once
+
+#include "app/settings.hpp"
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace app {
+
+/// The arguments make no sense together, or name what does not exist: exit code 2.
+class usage_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The work failed for a reason that `what()` tells whole: exit code 1, without more ado.
+class failure : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What every command is given: where its settings come from, and a place to say what is to be run.
+struct command_context {
+    settings_sources sources;
+    /// Set by the command that was chosen; gives the exit code.
+    std::function<int()> run;
+
+    /// Throws failure with every error.
+    settings load() const;
+};
+
+// Each adds its commands, with their help, to `to`. `context` outlives the parser.
+void add_settings_commands(CLI::App& to, command_context& context);
+
+} // namespace app
