@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,11 +18,14 @@ namespace postgres {
 
 class result;
 
-/// Decodes binary column values. Each throws std::logic_error when the column's type is another one or the value is
-/// NULL: our own mistake, since every statement is ours. std::optional<T> takes NULL.
+/// Decodes binary column values. Each throws std::logic_error when the column's type is another one
+/// or the value is NULL: our own mistake, since every statement is ours. std::optional<T> takes
+/// NULL. It refers to its result, which must live as long.
 class row {
 public:
-    row(const result& owner, int index) : owner_{&owner}, index_{index} {}
+    row(const result& owner, int index)
+        : owner_{&owner}
+        , index_{index} {}
 
     template <class T>
     T at(int column) const;
@@ -35,13 +39,14 @@ private:
     int index_;
 };
 
-/// The rows of one execution.
+/// The rows of one execution. Cheap to copy: copies share the rows.
 class result {
 public:
     result() = default;
     explicit result(pg_result* raw);
 
     int size() const;
+    int columns() const;
     bool empty() const { return size() == 0; }
     row operator[](int index) const { return {*this, index}; }
     /// Rows changed by INSERT, UPDATE, DELETE.
@@ -52,15 +57,23 @@ public:
     std::vector<T> all() const {
         std::vector<T> rows;
         rows.reserve(static_cast<std::size_t>(size()));
-        for (int i = 0; i < size(); ++i) rows.push_back((*this)[i].as<T>());
+        for (int i = 0; i < size(); ++i)
+            rows.push_back((*this)[i].as<T>());
         return rows;
     }
 
     /// The first row, or nothing when there is none.
     template <class T>
     std::optional<T> first() const {
-        if (empty()) return std::nullopt;
+        if (empty())
+            return std::nullopt;
         return (*this)[0].as<T>();
+    }
+
+    /// The first column of the first row, for statements that give one value.
+    template <class T>
+    T value() const {
+        return (*this)[0].at<T>(0);
     }
 
     /// The raw bytes of one value; nothing for NULL. `type` becomes the column's type oid.
@@ -72,31 +85,93 @@ private:
 
 namespace impl {
 
-// Implemented in result.cpp for: bool, std::int32_t, std::int64_t, double, std::string, base::instant,
-// std::chrono::year_month_day, std::chrono::seconds (time of day), base::money (numeric), jsonb, uuid, bytea, and
-// std::vector of std::int64_t, std::int32_t, double, std::string. Enumerations are decoded by their module.
+// Defined in result.cpp. int64 takes smaller integers too, double takes float4, std::string every
+// text-like type, enumerations included; all others take exactly one type.
 template <class T>
 struct decode {
     static T from(std::uint32_t type, std::string_view bytes);
 };
 
+// clang-format off
+template <> bool decode<bool>::from(std::uint32_t, std::string_view);
+template <> std::int32_t decode<std::int32_t>::from(std::uint32_t, std::string_view);
+template <> std::int64_t decode<std::int64_t>::from(std::uint32_t, std::string_view);
+template <> double decode<double>::from(std::uint32_t, std::string_view);
+template <> std::string_view decode<std::string_view>::from(std::uint32_t, std::string_view);
+template <> std::string decode<std::string>::from(std::uint32_t, std::string_view);
+template <> base::instant decode<base::instant>::from(std::uint32_t, std::string_view);
+template <> std::chrono::year_month_day decode<std::chrono::year_month_day>::from(std::uint32_t, std::string_view);
+template <> std::chrono::seconds decode<std::chrono::seconds>::from(std::uint32_t, std::string_view);
+template <> base::money decode<base::money>::from(std::uint32_t, std::string_view);
+template <> jsonb decode<jsonb>::from(std::uint32_t, std::string_view);
+template <> uuid decode<uuid>::from(std::uint32_t, std::string_view);
+template <> bytea decode<bytea>::from(std::uint32_t, std::string_view);
+// clang-format on
+
+template <class Tag>
+struct decode<base::strong_id<Tag>> {
+    static base::strong_id<Tag> from(std::uint32_t type, std::string_view bytes) {
+        return base::strong_id<Tag>{decode<std::int64_t>::from(type, bytes)};
+    }
+};
+
+/// Walks over a binary array of one dimension.
+class array_reader {
+public:
+    /// Throws std::logic_error when `type` is no array or has more dimensions.
+    array_reader(std::uint32_t type, std::string_view bytes);
+
+    std::uint32_t element_type() const { return element_type_; }
+    std::size_t size() const { return size_; }
+    /// The next element's bytes; nothing for NULL.
+    std::optional<std::string_view> next();
+
+private:
+    std::string_view bytes_;
+    std::uint32_t element_type_ = 0;
+    std::size_t size_ = 0;
+};
+
+[[noreturn]] void fail_null(int column);
+
 template <class T>
-T read(const result& owner, int row, int column) {
-    std::uint32_t type = 0;
-    const auto bytes = owner.raw(row, column, type);
-    if (!bytes) throw std::logic_error{"NULL in column " + std::to_string(column)};
-    return decode<T>::from(type, *bytes);
-}
+struct decode<std::vector<T>> {
+    static std::vector<T> from(std::uint32_t type, std::string_view bytes) {
+        array_reader elements{type, bytes};
+        std::vector<T> values;
+        values.reserve(elements.size());
+        for (std::size_t i = 0; i < elements.size(); ++i) {
+            const auto element = elements.next();
+            if (!element)
+                throw std::logic_error{"NULL in an array"};
+            values.push_back(decode<T>::from(elements.element_type(), *element));
+        }
+        return values;
+    }
+};
+
+template <class T>
+struct decode<std::vector<std::optional<T>>> {
+    static std::vector<std::optional<T>> from(std::uint32_t type, std::string_view bytes) {
+        array_reader elements{type, bytes};
+        std::vector<std::optional<T>> values(elements.size());
+        for (auto& value : values) {
+            if (const auto element = elements.next()) {
+                value = decode<T>::from(elements.element_type(), *element);
+            }
+        }
+        return values;
+    }
+};
 
 template <class T>
 struct read_column {
-    static T from(const result& owner, int row, int column) { return read<T>(owner, row, column); }
-};
-
-template <class Tag>
-struct read_column<base::strong_id<Tag>> {
-    static base::strong_id<Tag> from(const result& owner, int row, int column) {
-        return base::strong_id<Tag>{read<std::int64_t>(owner, row, column)};
+    static T from(const result& owner, int row, int column) {
+        std::uint32_t type = 0;
+        const auto bytes = owner.raw(row, column, type);
+        if (!bytes)
+            fail_null(column);
+        return decode<T>::from(type, *bytes);
     }
 };
 
@@ -104,8 +179,10 @@ template <class T>
 struct read_column<std::optional<T>> {
     static std::optional<T> from(const result& owner, int row, int column) {
         std::uint32_t type = 0;
-        if (!owner.raw(row, column, type)) return std::nullopt;
-        return read_column<T>::from(owner, row, column);
+        const auto bytes = owner.raw(row, column, type);
+        if (!bytes)
+            return std::nullopt;
+        return decode<T>::from(type, *bytes);
     }
 };
 

@@ -4,7 +4,8 @@
 
 namespace postgres {
 
-/// One SQL statement with its name, "module.file". Generated from sql/*.sql; prepared once on each connection.
+/// One SQL statement with its name, "module.file". Generated from sql/*.sql; prepared once on each
+/// connection.
 struct statement {
     std::string_view name;
     std::string_view text;

@@ -18,20 +18,25 @@ namespace postgres {
 /// jsonb as its text.
 struct jsonb {
     std::string text;
+    friend bool operator==(const jsonb&, const jsonb&) = default;
 };
 
 /// 16 bytes as their 36-character text.
 struct uuid {
     std::string text;
+    friend bool operator==(const uuid&, const uuid&) = default;
 };
 
 struct bytea {
     std::string bytes;
+    friend bool operator==(const bytea&, const bytea&) = default;
 };
 
-/// The parameters of one execution, encoded in PostgreSQL's binary format as they are added. The column's type must be
-/// exactly the one named here: int8, int4, float8, bool, text, timestamptz, date, time, numeric(10,2), jsonb, uuid,
-/// bytea, or an array of those. std::nullopt is NULL. Points travel as two float8, longitude and latitude apart.
+/// The parameters of one execution, encoded in PostgreSQL's binary format as they are added. The
+/// column's type must be exactly the one named here: int8, int4, float8, bool, text, timestamptz,
+/// date, time, numeric(10,2), jsonb, uuid, bytea, or an array of those. std::nullopt is NULL.
+/// Points travel as two float8, longitude and latitude apart. instant::max() and ::min() are
+/// 'infinity' and '-infinity'. A uuid of another form is std::invalid_argument.
 class params {
 public:
     params() = default;
@@ -71,13 +76,31 @@ public:
     params& add(std::span<const std::int32_t> values);
     params& add(std::span<const double> values);
     params& add(std::span<const std::string> values);
-    params& add(std::span<const bool> values) = delete; // std::vector<bool> has no span: use add_bools
+    params& add(std::span<const base::instant> values);
+    params& add(std::span<const base::money> values);
+    params& add(std::span<const std::optional<std::int64_t>> values);
     params& add(std::span<const std::optional<double>> values);
     params& add(std::span<const std::optional<std::string>> values);
+    params& add(std::span<const std::optional<base::instant>> values);
     params& add(std::span<const uuid> values);
+    params& add(std::span<const jsonb> values);
+    params& add(std::span<const bytea> values);
+    params& add(std::span<const bool> values);
+    /// std::vector<bool> has no span.
+    params& add_bools(const std::vector<bool>& values);
+    params& add(const std::vector<bool>& values) { return add_bools(values); }
     template <class T>
     params& add(const std::vector<T>& values) {
         return add(std::span<const T>{values});
+    }
+    template <class Tag>
+    params& add(const std::vector<base::strong_id<Tag>>& values) {
+        static_assert(sizeof(base::strong_id<Tag>) == sizeof(std::int64_t));
+        std::vector<std::int64_t> raw;
+        raw.reserve(values.size());
+        for (const auto id : values)
+            raw.push_back(id.value());
+        return add(std::span<const std::int64_t>{raw});
     }
 
     std::size_t size() const { return offsets_.size(); }
@@ -89,6 +112,11 @@ private:
         std::size_t begin;
         std::int32_t length; // -1: NULL
     };
+
+    template <class Append>
+    params& put(Append append);
+    template <class Elements>
+    params& put_array(std::uint32_t element_oid, const Elements& elements);
 
     std::string bytes_;
     std::vector<offset> offsets_;
