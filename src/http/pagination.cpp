@@ -7,7 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
 #include <fmt/format.h>
 
 namespace http {
@@ -64,19 +65,21 @@ std::expected<page, response> page::parse(const query& from) {
 
 response paginated(const request& from, page asked, std::int64_t count,
                    boost::json::array results) {
+    return paginated_text(from, asked, count, boost::json::serialize(results));
+}
+
+response paginated_text(const request& from, page asked, std::int64_t count,
+                        std::string_view results) {
     const auto last = std::max<std::int64_t>(1, (count + asked.size - 1) / asked.size);
     if (asked.number > last)
         return invalid_page();
-    boost::json::object body;
-    body["count"] = count;
-    body["next"] = nullptr;
-    body["previous"] = nullptr;
-    if (asked.number < last)
-        body["next"] = link_to(from, asked.number + 1);
-    if (asked.number > 1)
-        body["previous"] = link_to(from, asked.number - 1);
-    body["results"] = std::move(results);
-    return json_response(200, body);
+    const auto link = [&](bool exists, std::int64_t number) {
+        return exists ? boost::json::serialize(boost::json::string{link_to(from, number)}) : "null";
+    };
+    return raw_json_response(200,
+                             fmt::format(R"({{"count":{},"next":{},"previous":{},"results":{}}})",
+                                         count, link(asked.number < last, asked.number + 1),
+                                         link(asked.number > 1, asked.number - 1), results));
 }
 
 } // namespace http

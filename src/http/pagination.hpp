@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <string_view>
 
 #include <boost/json/array.hpp>
 
@@ -25,5 +26,8 @@ struct page {
 /// {count, next, previous, results}; the links are absolute, on the request's own Host. 404
 /// "Invalid page." when the page lies beyond the last (page 1 of an empty list is valid).
 response paginated(const request& from, page asked, std::int64_t count, boost::json::array results);
+/// The same with `results` as the JSON text of an array, for rows that were written before.
+response paginated_text(const request& from, page asked, std::int64_t count,
+                        std::string_view results);
 
 } // namespace http

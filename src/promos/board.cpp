@@ -19,7 +19,8 @@ bool same_fields(const board_window& a, const board_window& b) {
 }
 
 bool newer(const board_window& a, const board_window& b) {
-    return std::tie(a.version, a.revision) > std::tie(b.version, b.revision);
+    return std::tie(a.version, a.revision, a.updated_at) >
+           std::tie(b.version, b.revision, b.updated_at);
 }
 
 } // namespace
@@ -84,9 +85,7 @@ board::take_changes(base::instant now) {
     std::vector<std::shared_ptr<const board_item>> visible;
     visible.reserve(items_.size());
     for (const auto& [id, item] : items_) {
-        const auto state = item->window.state;
-        const bool may_open = state == window_state::scheduled || state == window_state::open;
-        if (may_open && item->window.closes_at > now)
+        if (item->window.state == window_state::scheduled && item->window.closes_at > now)
             visible.push_back(item);
     }
     return visible;

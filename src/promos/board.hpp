@@ -18,9 +18,9 @@ namespace promos {
 /// is open is decided by the reader's clock, so openings and closings need no rebuild and happen at
 /// their exact instant.
 ///
-/// What is fed in only moves forward: fields by (version, revision as read with them), counters by
-/// revision. So feeds may overlap, repeat and arrive in any order. All functions may be called from
-/// any thread.
+/// What is fed in only moves forward: fields by (version, revision and updated_at as read with
+/// them), counters by revision. So feeds may overlap, repeat and arrive in any order. All functions
+/// may be called from any thread.
 ///
 /// The board is a view, the reservation desk is the truth.
 class board {

@@ -6,7 +6,7 @@ namespace promos {
 namespace {
 
 constexpr std::array<std::string_view, 3> user_types{"new", "frequent", "regular"};
-constexpr std::array<std::string_view, 4> state_names{"scheduled", "open", "closed", "skipped"};
+constexpr std::array<std::string_view, 3> state_names{"scheduled", "closed", "skipped"};
 
 template <class Enum, std::size_t Count>
 std::optional<Enum> index_in(const std::array<std::string_view, Count>& names,

@@ -55,11 +55,88 @@ private:
     std::uint8_t bits_ = 0;
 };
 
-/// `skipped`: the wall time does not exist on that day, so the window never opens.
-enum class window_state : std::uint8_t { scheduled, open, closed, skipped };
+/// As stored: whether a scheduled window is open says the clock. `skipped`: its wall times do not
+/// exist on that day.
+enum class window_state : std::uint8_t { scheduled, closed, skipped };
 
 std::string_view to_string(window_state s);
 std::optional<window_state> parse_window_state(std::string_view text);
+
+/// What a merchant decides about a promo: the template of its windows.
+struct promo_fields {
+    base::product_id product;
+    base::money promo_price;
+    /// Wall times in the store's zone; an end before the start is on the next day.
+    std::chrono::seconds start_time{};
+    std::chrono::seconds end_time{};
+    /// Local dates of openings. Nothing: from today; for ever.
+    std::optional<std::chrono::year_month_day> starts_on{};
+    std::optional<std::chrono::year_month_day> ends_on{};
+    /// ISO: 1 is Monday. Sorted and distinct, never empty.
+    std::vector<std::int32_t> weekdays{1, 2, 3, 4, 5, 6, 7};
+    segment_set segments{};
+    std::int32_t stock = 1;
+    std::int32_t max_per_user = 1;
+    std::int32_t hold_seconds = 60;
+    std::int32_t radius_m = 2000;
+    bool is_active = true;
+
+    friend bool operator==(const promo_fields&, const promo_fields&) = default;
+};
+
+/// The window that is open, or else the next one.
+struct current_window {
+    base::window_id id;
+    base::instant opens_at;
+    base::instant closes_at;
+    std::int32_t version = 0;
+    std::int32_t stock = 0;
+    std::int32_t held = 0;
+    std::int32_t sold = 0;
+
+    std::int32_t left() const { return stock - held - sold; }
+};
+
+struct promo {
+    base::promo_id id;
+    base::store_id store;
+    base::user_id owner;
+    promo_fields fields;
+    base::instant created_at;
+    base::instant updated_at;
+    /// "live", "scheduled", "inactive", "closed" or "ended".
+    std::string status;
+    std::optional<current_window> window;
+};
+
+/// One opening, as its owner sees it.
+struct promo_window {
+    base::window_id id;
+    std::chrono::year_month_day opens_on;
+    base::instant opens_at;
+    base::instant closes_at;
+    /// "scheduled", "open", "ended", "closed" or "skipped".
+    std::string state;
+    std::optional<std::string> skip_reason;
+    base::money price;
+    std::int32_t stock = 0;
+    std::int32_t held = 0;
+    std::int32_t sold = 0;
+    std::int32_t version = 0;
+    std::optional<base::instant> released_at;
+};
+
+struct promo_filter {
+    std::optional<base::store_id> store{};
+    std::optional<base::product_id> product{};
+    std::optional<bool> is_active{};
+};
+
+template <class T>
+struct listing {
+    std::int64_t count = 0;
+    std::vector<T> items;
+};
 
 /// What the live board knows of one opening. Times are the database's; prices, radius and segments
 /// are the window's own copies, which a later edit of the promo does not touch while it is open.
@@ -86,6 +163,8 @@ struct board_window {
     std::int64_t version = 0;
     /// Raised by every change of the counters; read together with the fields above.
     std::int64_t revision = 0;
+    /// Of the window's row: its last edit.
+    base::instant updated_at{};
     std::int32_t left = 0;
 };
 

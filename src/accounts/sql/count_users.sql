@@ -1,1 +1,0 @@
-select count(*) from users where erased_at is null

@@ -1,1 +1,0 @@
-select exists (select from time_zones where name = $1::text)

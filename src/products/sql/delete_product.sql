@@ -1,1 +1,0 @@
-delete from products where id = $1::bigint

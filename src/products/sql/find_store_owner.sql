@@ -1,1 +1,0 @@
-select owner_id from stores where id = $1::bigint for key share

@@ -1,1 +1,0 @@
-select exists (select from flash_promos where product_id = $1::bigint)

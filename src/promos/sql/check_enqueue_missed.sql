@@ -1,0 +1,1 @@
+select openings, fan_outs from enqueue_missed_tasks()

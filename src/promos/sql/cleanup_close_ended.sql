@@ -1,0 +1,1 @@
+select close_ended_windows($1::integer)

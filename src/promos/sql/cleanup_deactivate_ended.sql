@@ -1,0 +1,1 @@
+select deactivate_ended_promos($1::integer)

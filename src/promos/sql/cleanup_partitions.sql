@@ -1,0 +1,1 @@
+select maintain_notifications_months()

@@ -1,0 +1,5 @@
+select p.store_id, s.owner_id, p.original_price
+from products p
+join stores s on s.id = p.store_id
+where p.id = $1::bigint
+for share of p

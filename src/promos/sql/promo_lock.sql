@@ -1,0 +1,4 @@
+select id
+from flash_promos
+where id = $1::bigint and deleted_at is null
+for no key update

@@ -1,0 +1,1 @@
+select release_window($1::bigint, $2::integer)

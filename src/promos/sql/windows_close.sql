@@ -1,0 +1,1 @@
+select close_promo_windows($1::bigint)

@@ -1,0 +1,3 @@
+select count(id)
+from promo_windows
+where promo_id = $1::bigint

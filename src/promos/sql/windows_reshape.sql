@@ -1,0 +1,1 @@
+select reshape_promo_windows($1::bigint)

@@ -1,1 +1,0 @@
-delete from products where store_id = $1::bigint

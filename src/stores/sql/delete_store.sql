@@ -1,1 +1,0 @@
-delete from stores where id = $1::bigint
