@@ -196,7 +196,7 @@ T row::at(int column) const {
 template <class T>
 T row::as() const {
     return [this]<std::size_t... I>(std::index_sequence<I...>) {
-        return T{at<boost::pfr::tuple_element_t<I, T>>(static_cast<int>(I))...};
+        return T{this->template at<boost::pfr::tuple_element_t<I, T>>(static_cast<int>(I))...};
     }(std::make_index_sequence<boost::pfr::tuple_size_v<T>>{});
 }
 

@@ -1,0 +1,1 @@
+select exists (select from outbox where due_at <= app_clock())
