@@ -110,7 +110,7 @@ create table login_attempts (
 );
 
 -- Answers that a repeat with the same Idempotency-Key gets again, for 24 hours. The subject is a user, or an address
--- (user_id 0) where nobody is signed in. The desk's rows keep no body: reservation_id and kind give it again.
+-- (user_id 0) where nobody is signed in. The desk's rows keep no body: the reservation gives it again.
 create table idempotency_keys (
     user_id bigint not null default 0,
     address text not null default '',
@@ -119,7 +119,6 @@ create table idempotency_keys (
     status smallint not null,
     response text,
     reservation_id bigint,
-    kind text,
     created_at timestamptz not null default app_clock(),
     constraint idempotency_keys_pkey primary key (user_id, address, key),
     constraint idempotency_keys_subject check ((user_id = 0) <> (address = '')),

@@ -68,6 +68,9 @@ public:
     std::optional<std::string> optional_text(std::string_view key, text_bounds bounds = {});
     std::optional<std::int64_t> required_integer(std::string_view key, integer_bounds bounds = {});
     std::optional<std::int64_t> optional_integer(std::string_view key, integer_bounds bounds = {});
+    /// The id of another object, in DRF's words when it cannot be one; whether the object exists is for the caller.
+    std::optional<std::int64_t> required_key(std::string_view key);
+    std::optional<std::int64_t> optional_key(std::string_view key);
     std::optional<double> required_number(std::string_view key, number_bounds bounds = {});
     std::optional<double> optional_number(std::string_view key, number_bounds bounds = {});
     std::optional<bool> required_boolean(std::string_view key);
@@ -115,6 +118,7 @@ private:
     std::optional<std::string> read_text(std::string_view key, bool required, text_bounds bounds);
     std::optional<std::int64_t> read_integer(std::string_view key, bool required,
                                              integer_bounds bounds);
+    std::optional<std::int64_t> read_key(std::string_view key, bool required);
     std::optional<double> read_number(std::string_view key, bool required, number_bounds bounds);
     std::optional<bool> read_boolean(std::string_view key, bool required);
     std::optional<base::money> read_money(std::string_view key, bool required);

@@ -83,6 +83,18 @@ TEST(object_decoder, reads_lists) {
                                    {"words", {"Expected a list of items but got type \"str\"."}}}));
 }
 
+TEST(object_decoder, reads_ids_of_other_objects) {
+    const auto body = boost::json::parse(R"({"a":7,"b":"8","c":"x","d":-1,"e":[1],"f":1.5})");
+    json::object_decoder in{body};
+    EXPECT_EQ(in.required_key("a"), 7);
+    EXPECT_EQ(in.optional_key("b"), 8);
+    for (const auto* key : {"c", "d", "e", "f"}) in.required_key(key);
+    EXPECT_EQ(in.finish(), (errors{{"c", {"Incorrect type. Expected pk value, received str."}},
+                                   {"d", {"Invalid pk \"-1\" - object does not exist."}},
+                                   {"e", {"Incorrect type. Expected pk value, received list."}},
+                                   {"f", {"Incorrect type. Expected pk value, received float."}}}));
+}
+
 TEST(object_decoder, counts_characters_and_refuses_broken_utf8) {
     const boost::json::value body{{"a", "ñandú"}, {"b", "\xc3"}, {"c", std::string("x\0y", 3)}};
     json::object_decoder in{body};

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "accounts/idempotency.hpp"
+#include "accounts/service.hpp"
+#include "http/router.hpp"
+
+namespace accounts {
+
+struct route_config {
+    /// The refresh token's cookie is sent over HTTPS only; off in development.
+    bool cookie_secure = true;
+};
+
+/// What the routes work with. It must outlive the router.
+struct api {
+    service& accounts;
+    idempotency& repeats;
+    route_config config;
+};
+
+/// /api/users/register/, /api/users/profile/, /api/users/password/change/, /api/users/ for staff,
+/// /api/auth/ and /api/token/.
+void register_routes(http::router& router, service& accounts, idempotency& repeats,
+                     route_config config = {});
+
+// The two parts of the above.
+void register_session_routes(http::router& router, api with);
+void register_user_routes(http::router& router, api with);
+
+} // namespace accounts

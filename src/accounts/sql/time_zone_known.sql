@@ -1,0 +1,1 @@
+select exists (select from time_zones where name = $1::text)

@@ -1,0 +1,4 @@
+select count(*)
+from products
+where ($1::bigint is null or store_id = $1::bigint)
+  and ($2::boolean is null or is_available = $2::boolean)

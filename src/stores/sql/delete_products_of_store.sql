@@ -1,0 +1,1 @@
+delete from products where store_id = $1::bigint

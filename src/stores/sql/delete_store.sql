@@ -1,0 +1,1 @@
+delete from stores where id = $1::bigint
