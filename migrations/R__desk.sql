@@ -193,7 +193,7 @@ begin
             raise exception 'desk_batch changed % of % reservations', v_count, cardinality(v_changed_id);
         end if;
         insert into audit_log (at, actor_id, action, object_type, object_id)
-        select v_now, c.actor, case c.kind when 5 then 'reservation.redeem' else 'reservation.cancel' end,
+        select v_now, c.actor, case c.kind when 5 then 'redeemed' else 'cancelled' end,
                'reservation', c.id
         from unnest(v_changed_id, v_changed_kind, v_changed_actor) c (id, kind, actor)
         where c.kind in (5, 6);

@@ -22,7 +22,7 @@ begin
     set held = v_held, sold = v_sold, stock = greatest(c.stock, v_held + v_sold), revision = c.revision + 1
     where c.window_id = p_window;
     insert into audit_log (at, action, object_type, object_id, details)
-    values (app_clock(), 'ledger.repair', 'window', p_window, jsonb_build_object(
+    values (app_clock(), 'repaired', 'window', p_window, jsonb_build_object(
         'before', jsonb_build_object('stock', v_before.stock, 'held', v_before.held, 'sold', v_before.sold),
         'after', jsonb_build_object('stock', greatest(v_before.stock, v_held + v_sold), 'held', v_held, 'sold', v_sold)));
     return true;

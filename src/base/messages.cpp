@@ -16,15 +16,19 @@ struct entry {
 // In the order of the codes.
 constexpr std::array entries{
     entry{"already_redeemed", "This reservation was already redeemed."},
+    entry{"cancelled", "This reservation was cancelled."},
     entry{"expired", "This reservation has expired."},
     entry{"idempotency_key_in_progress", "A request with this Idempotency-Key is still in progress."},
     entry{"idempotency_key_invalid", "Idempotency-Key must be 1 to 255 visible ASCII characters."},
     entry{"idempotency_key_reused", "This Idempotency-Key was already used for another request."},
     entry{"invalid_credentials", "Invalid username or password."},
     entry{"limit_reached", "You have reached the limit for this promo."},
+    entry{"location_unknown",
+          "Your location is not known: send latitude and longitude, or set them in your profile."},
     entry{"logged_in", "Login successful."},
     entry{"logged_out", "Logout successful."},
     entry{"not_active", "This promo is not active."},
+    entry{"not_completed", "This reservation is not completed."},
     entry{"not_eligible", "You are not eligible for this promo."},
     entry{"password_changed", "Password changed successfully."},
     entry{"product_has_promos", "This product has promos. Make it unavailable instead."},
@@ -32,6 +36,7 @@ constexpr std::array entries{
     entry{"sold_out", "This promo is sold out."},
     entry{"store_has_promos", "This store has promos. Deactivate it instead."},
     entry{"too_far", "You are too far away for this promo."},
+    entry{"wrong_code", "The pickup code does not match."},
 };
 static_assert(std::ranges::is_sorted(entries, {}, &entry::code));
 

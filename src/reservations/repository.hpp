@@ -1,0 +1,76 @@
+#pragma once
+
+#include "async/deadline.hpp"
+#include "async/task.hpp"
+#include "postgres/pool.hpp"
+#include "reservations/types.hpp"
+#include "reservations/window_queue.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace reservations {
+
+/// Who a reservation belongs to, and where requests about it go.
+struct action_target {
+    base::window_id window;
+    base::user_id shopper;
+    base::user_id store_owner;
+};
+
+struct list_filter {
+    std::optional<reservations::status> status;
+    std::optional<base::promo_id> promo;
+};
+
+struct release_result {
+    std::int64_t revision = 0;
+    std::int32_t left = 0;
+    bool more = false; ///< still holds that are overdue
+};
+
+/// One method a statement; each its own transaction.
+class repository {
+public:
+    explicit repository(postgres::pool& pool)
+        : pool_{pool} {}
+
+    /// One batch under the window's lock, judged and committed.
+    async::task<batch_answer> judge(base::window_id window, std::span<const queue_entry> batch,
+                                    async::deadline until);
+
+    /// A batch of reserve requests for a window that is sold out; no answers when it is not.
+    async::task<batch_answer> judge_sold_out(base::window_id window,
+                                             std::span<const queue_entry> batch,
+                                             async::deadline until);
+
+    /// The promo's window that opened last; the inner nothing: none has. The outer: no such promo.
+    async::task<std::optional<std::optional<base::window_id>>> desk_window(base::promo_id promo,
+                                                                           async::deadline until);
+
+    async::task<std::optional<action_target>> target(base::reservation_id id,
+                                                     async::deadline until);
+
+    async::task<std::optional<reservation>> find_own(base::reservation_id id, base::user_id user,
+                                                     async::deadline until);
+    /// Newest first.
+    async::task<std::vector<reservation>> list_own(base::user_id user, list_filter filter,
+                                                   std::int64_t limit, std::int64_t offset,
+                                                   async::deadline until);
+    async::task<std::int64_t> count_own(base::user_id user, list_filter filter,
+                                        async::deadline until);
+
+    /// Windows with holds that are overdue by more than `grace`.
+    async::task<std::vector<base::window_id>> overdue_windows(std::chrono::milliseconds grace,
+                                                              async::deadline until);
+    /// Releases up to 1,000 overdue holds of a window.
+    async::task<release_result> release_overdue(base::window_id window, async::deadline until);
+
+private:
+    postgres::pool& pool_;
+};
+
+} // namespace reservations

@@ -1,0 +1,1 @@
+select ledger_repair($1::bigint)
