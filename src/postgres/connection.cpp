@@ -291,9 +291,9 @@ void connection::finish_front() {
 void connection::wake(operation& op, const asio::any_io_executor& executor) {
     if (!op.waiter)
         return;
-    auto waiter = std::move(op.waiter);
+    auto waiter = std::exchange(op.waiter, nullptr);
     // Posted, so that a caller never runs inside the loop that reads its neighbours' results.
-    asio::post(executor, [waiter = std::move(waiter)]() mutable { std::move(waiter)(); });
+    asio::post(executor, std::move(waiter));
 }
 
 async::task<result> connection::wait(operation_ptr what, std::string_view step) {
@@ -308,8 +308,7 @@ async::task<result> connection::wait(operation_ptr what, std::string_view step) 
                                 wake(*left, executor);
                         });
                 }
-                // Not assigned: Boost 1.81's move assignment calls itself for ever.
-                asio::any_completion_handler<void()>{std::move(handler)}.swap(what->waiter);
+                what->waiter = [resume = std::move(handler)]() mutable { std::move(resume)(); };
             },
             asio::use_awaitable);
     }

@@ -17,7 +17,6 @@
 #include <string_view>
 #include <unordered_map>
 
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -38,9 +37,9 @@ struct operation {
     int failed_at = -1;    ///< the command that failed
     result value;          ///< of the last command; counts only when `finished`
     std::exception_ptr failure;
-    bool finished = false; ///< its Sync is back, or the connection is lost
-    bool expired = false;  ///< its deadline passed while someone waited
-    boost::asio::any_completion_handler<void()> waiter;
+    bool finished = false;                  ///< its Sync is back, or the connection is lost
+    bool expired = false;                   ///< its deadline passed while someone waited
+    std::move_only_function<void()> waiter; ///< resumes the one who waits
 };
 
 /// A libpq connection in pipeline mode. One Sync an operation: neighbours neither see nor undo each

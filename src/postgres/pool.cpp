@@ -61,7 +61,7 @@ public:
         : held_{std::move(held)}
         , until_{until} {}
 
-    async::task<result> run(const statement& what, params with) override {
+    async::task<result> run(statement what, params with) override {
         if (failed_)
             throw std::logic_error{"a statement after the transaction's failure"};
         const bool first = !std::exchange(begun_, true);
@@ -97,7 +97,7 @@ pool::pool(asio::any_io_executor executor, config config, base::logger log, base
 
 pool::~pool() = default;
 
-async::task<result> pool::run(lane in, async::deadline until, const statement& what, params with) {
+async::task<result> pool::run(lane in, async::deadline until, statement what, params with) {
     const auto alive = impl_;
     if (in == lane::read)
         co_return co_await alive->read().run(until, what, with);

@@ -29,7 +29,7 @@ public:
 
     /// One statement of the transaction; BEGIN travels with the first. After a failure only the end
     /// of the transaction may follow: another run is std::logic_error.
-    virtual async::task<result> run(const statement& what, params with = {}) = 0;
+    virtual async::task<result> run(statement what, params with = {}) = 0;
 };
 
 /// The connections of one I/O thread. Opened when first needed and again after a loss; all calls on
@@ -47,8 +47,7 @@ public:
     /// One statement, its own transaction: one Sync. In `read` it shares a pipeline with others; in
     /// the other lanes it has a connection to itself. A cancelled caller leaves; the statement
     /// still ends and its slot is drained.
-    async::task<result> run(lane in, async::deadline until, const statement& what,
-                            params with = {});
+    async::task<result> run(lane in, async::deadline until, statement what, params with = {});
 
     /// BEGIN, `body(tx)`, COMMIT in `desk` or `work`; ROLLBACK when the body throws. Gives what the
     /// body gives. The body runs once: a caller that wants a retry on 40001 or 40P01 asks again. A

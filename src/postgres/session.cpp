@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include <boost/asio/post.hpp>
 #include <libpq-fe.h>
 
 namespace postgres {
@@ -40,6 +41,9 @@ public:
 private:
     session* owner_;
 };
+
+/// After so many bytes a COPY lets others run.
+constexpr std::size_t copy_pause_bytes = 64 * 1024;
 
 void ignore_notice(void*, const pg_result*) {}
 
@@ -169,10 +173,17 @@ async::task<std::int64_t> session::copy_pieces(std::string sql,
     if (failure)
         std::rethrow_exception(failure);
 
+    std::size_t since_pause = 0;
     for (auto piece = source(); !piece.empty(); piece = source()) {
         while (PQputCopyData(raw(), piece.data(), static_cast<int>(piece.size())) == 0)
             co_await flush();
+        since_pause += piece.size();
+        if (since_pause < copy_pause_bytes)
+            continue;
+        since_pause = 0;
         co_await flush();
+        co_await asio::post(
+            asio::use_awaitable); // a fast server would never let the loop see a deadline
     }
     while (PQputCopyEnd(raw(), nullptr) == 0)
         co_await flush();

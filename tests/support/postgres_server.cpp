@@ -162,6 +162,10 @@ database& fresh_database() {
     return keep(private_postgres().create(next_name(), pattern_name));
 }
 
+std::span<const postgres::migration> all_migrations() {
+    return migrations::all;
+}
+
 database& empty_database() {
     return keep(private_postgres().create(next_name()));
 }

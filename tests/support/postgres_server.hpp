@@ -1,9 +1,11 @@
 #pragma once
 
 #include "postgres/config.hpp"
+#include "postgres/migrator.hpp"
 #include "support/process.hpp"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -61,6 +63,9 @@ postgres_server& private_postgres();
 /// A new database with all migrations applied, cloned from one that is migrated once a test
 /// process.
 database& fresh_database();
+
+/// The files that fresh_database() is made of.
+std::span<const postgres::migration> all_migrations();
 
 /// A new database without anything in it.
 database& empty_database();
