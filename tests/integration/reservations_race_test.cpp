@@ -234,7 +234,8 @@ TEST_F(batch_test, each_constraint_in_a_batch_of_512_fails_alone) {
             end if;
             return new;
         end $$;
-        create trigger inject before insert on reservations for each row execute function inject())");
+        create trigger inject before insert on reservations
+        for each row execute function inject())");
     // not null, foreign key, unique, check, exclusion, numeric overflow, raised, deadlock
     for (const std::string code :
          {"23502", "23503", "23505", "23514", "23P01", "22003", "P0001", "40P01"}) {
@@ -314,9 +315,10 @@ TEST_F(plans_test, hold_when_the_table_fills) {
         of_batch(user++, 1);
     shop.execute(R"(
         insert into reservations (window_id, promo_id, product_id, user_id, price, reserved_until)
-        select 1, 1, 1, 1000000 + n, 1, app_clock() + interval '1 day' from generate_series(1, 100000) n;
-        insert into reservations (window_id, promo_id, product_id, user_id, price, reserved_until, status,
-                                  completed_at, pickup_code)
+        select 1, 1, 1, 1000000 + n, 1, app_clock() + interval '1 day'
+        from generate_series(1, 100000) n;
+        insert into reservations (window_id, promo_id, product_id, user_id, price, reserved_until,
+                                  status, completed_at, pickup_code)
         select 1, 1, 1, 2000000 + n, 1, app_clock(), 'completed', app_clock(), 'x'
         from generate_series(1, 20000) n;
         update window_counters set held = held + 100000, sold = 20000)");

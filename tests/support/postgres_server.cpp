@@ -99,8 +99,9 @@ void database::execute(std::string_view sql) const {
     run_as(owner_, std::string{sql});
 }
 
-postgres_server::postgres_server()
-    : process_{std::make_unique<server_process>(make_cluster(), "INT", "QUIT")} {
+postgres_server::postgres_server(bool durable)
+    : durable_{durable}
+    , process_{std::make_unique<server_process>(make_cluster(), "INT", "QUIT")} {
     // A port may be taken between its choice and its use.
     for (int attempt = 0;; ++attempt) {
         port_ = free_port();
@@ -118,11 +119,13 @@ server_process::command postgres_server::command() const {
     for (const auto& setting :
          {std::string{"listen_addresses=127.0.0.1"}, fmt::format("port={}", port_),
           fmt::format("unix_socket_directories={}", process_->folder().string()),
-          std::string{"fsync=off"}, std::string{"synchronous_commit=off"},
-          std::string{"full_page_writes=off"}, std::string{"max_connections=200"},
-          std::string{"wal_level=minimal"}, std::string{"max_wal_senders=0"},
-          std::string{"log_min_messages=warning"}}) {
+          std::string{"max_connections=200"}, std::string{"log_min_messages=warning"}}) {
         words.insert(words.end(), {"-c", setting});
+    }
+    if (!durable_) {
+        words.insert(words.end(), {"-c", "fsync=off", "-c", "synchronous_commit=off", "-c",
+                                   "full_page_writes=off", "-c", "wal_level=minimal", "-c",
+                                   "max_wal_senders=0"});
     }
     return as_server_user(std::move(words));
 }

@@ -33,7 +33,8 @@ private:
 /// to the user `postgres`, since PostgreSQL refuses root.
 class postgres_server {
 public:
-    postgres_server();
+    /// `durable`: with fsync, for measurements.
+    explicit postgres_server(bool durable = false);
 
     /// Fast shutdown; connections are told 57P01.
     void stop() { process_->stop(); }
@@ -52,6 +53,7 @@ public:
 private:
     server_process::command command() const;
 
+    bool durable_;
     std::unique_ptr<server_process> process_;
     std::uint16_t port_ = 0;
 };

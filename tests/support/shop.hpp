@@ -35,11 +35,13 @@ public:
             values (1, 'owner', '', 'x', false), (2, 'staff', '', 'x', true);
             insert into users (id, username, email, password_hash, user_type, location)
             overriding system value
-            select 10 + n, 'shopper' || n, '', 'x', (array['new', 'frequent', 'regular'])[1 + (n - 1) % 3],
+            select 10 + n, 'shopper' || n, '', 'x',
+                   (array['new', 'frequent', 'regular'])[1 + (n - 1) % 3],
                    st_setsrid(st_makepoint(-75.57, 6.25), 4326)::geography
             from generate_series(1, {}) n;
             insert into stores (owner_id, name, location, time_zone)
-            values (1, 'Store', st_setsrid(st_makepoint(-75.57, 6.25), 4326)::geography, 'America/Bogota');
+            values (1, 'Store', st_setsrid(st_makepoint(-75.57, 6.25), 4326)::geography,
+                    'America/Bogota');
             insert into products (store_id, name, original_price) values (1, 'Product', 10);
             )",
                             shoppers));
@@ -55,9 +57,11 @@ public:
             R"(
             insert into flash_promos (product_id, promo_price, start_time, end_time, starts_on)
             values (1, 7.50, '10:00', '12:00', '2026-01-01');
-            insert into promo_windows (promo_id, product_id, store_id, opens_on, opens_at, closes_at, price,
-                                       hold_seconds, max_per_user, radius_m, eligible_segments)
-            values ({0}, 1, 1, '2026-01-01', app_clock() + interval '{1}', app_clock() + interval '{2}', 7.50,
+            insert into promo_windows (promo_id, product_id, store_id, opens_on, opens_at,
+                                       closes_at, price, hold_seconds, max_per_user, radius_m,
+                                       eligible_segments)
+            values ({0}, 1, 1, '2026-01-01', app_clock() + interval '{1}',
+                    app_clock() + interval '{2}', 7.50,
                     {3}, {4}, {5}, '{6}');
             insert into window_counters (window_id, stock) values ({0}, {7});
             )",
