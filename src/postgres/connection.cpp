@@ -85,6 +85,8 @@ connection::operation_ptr connection::send(const statement& what, const params& 
                                            async::deadline until, bool begin) {
     if (!open())
         throw base::outage{part_name, "connection lost"};
+    if (until.expired())
+        throw base::deadline_exceeded{std::string{what.name}};
     auto& entry = entry_of(what);
     auto op = std::make_shared<operation>();
     op->until = until;

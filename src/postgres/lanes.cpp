@@ -39,11 +39,16 @@ opener::opener(asio::any_io_executor executor, config where, base::logger log,
 std::optional<base::outage> opener::refusal() const {
     if (closed_)
         return closed();
-    if (last_failure_.empty())
-        return std::nullopt;
-    if (attempts_.empty() && async::deadline::clock::now() >= retry_at_)
-        return std::nullopt;
-    return base::outage{part_name, last_failure_};
+    if (last_failure_ && (!attempts_.empty() || async::deadline::clock::now() < retry_at_)) {
+        return last_failure_;
+    }
+    return std::nullopt;
+}
+
+base::metrics::counter opener::refused(lane in) {
+    return metrics_.make_counter("marketplace_postgres_refused_total",
+                                 "Callers beyond the limit of a lane.",
+                                 {{"lane", std::string{to_string(in)}}});
 }
 
 void opener::open(lane in, std::chrono::milliseconds statement_timeout, done then) {
@@ -66,25 +71,26 @@ void opener::open(lane in, std::chrono::milliseconds statement_timeout, done the
 void opener::on_end(std::list<attempt>::iterator ended, std::exception_ptr failure) {
     attempts_.erase(ended);
     if (!failure) {
-        if (!last_failure_.empty())
+        if (last_failure_)
             log_.info("postgresql is back");
-        last_failure_.clear();
+        last_failure_.reset();
         backoff_.reset();
         return opened_.add();
     }
     if (closed_)
         return;
-    const bool first = last_failure_.empty();
+    const bool first = !last_failure_;
     try {
         std::rethrow_exception(failure);
+    } catch (const base::outage& e) {
+        last_failure_ = e;
     } catch (const std::exception& e) {
-        last_failure_ = e.what();
+        last_failure_.emplace(part_name, e.what());
     }
-    const auto pause = backoff_.next();
-    retry_at_ = async::deadline::clock::now() + pause;
+    retry_at_ = async::deadline::clock::now() + backoff_.next();
     failed_.add();
     if (first)
-        log_.error("postgresql cannot be reached", {{"error", last_failure_}});
+        log_.error("postgresql cannot be reached", {{"error", last_failure_->what()}});
 }
 
 void opener::close() {
@@ -100,6 +106,7 @@ exclusive_lane::exclusive_lane(lane name, lane_config config, std::shared_ptr<op
     , name_{name}
     , config_{config}
     , gate_{opener_->executor(), limit_name(name), config.connections, config.waiting_max}
+    , refused_{opener_->refused(name)}
     , changed_{opener_->executor()} {}
 
 exclusive_lane::~exclusive_lane() {
@@ -115,6 +122,8 @@ exclusive_lane::lease::~lease() {
 }
 
 async::task<exclusive_lane::lease> exclusive_lane::acquire(async::deadline until) {
+    if (gate_.free() == 0 && gate_.waiting() >= config_.waiting_max)
+        refused_.add();
     auto permit = co_await gate_.acquire(until);
     for (;;) {
         if (closed_)
@@ -205,6 +214,7 @@ shared_lane::shared_lane(lane name, lane_config config, std::shared_ptr<opener> 
     , name_{name}
     , config_{config}
     , limit_{limit_name(name)}
+    , refused_{opener_->refused(name)}
     , changed_{opener_->executor()} {}
 
 shared_lane::~shared_lane() {
@@ -286,8 +296,10 @@ async::task<std::shared_ptr<connection>> shared_lane::pick(async::deadline until
 
 async::task<result> shared_lane::run(async::deadline until, const statement& what,
                                      const params& with) {
-    if (pending() >= config_.waiting_max + config_.connections)
+    if (pending() >= config_.waiting_max + config_.connections) {
+        refused_.add();
         throw base::overload{limit_};
+    }
     const auto best = shortest();
     const auto chosen = best && best->pending() == 0 && !closed_ ? best : co_await pick(until);
     co_return co_await chosen->wait(chosen->send(what, with, until), what.name);

@@ -3,6 +3,7 @@
 #include "async/backoff.hpp"
 #include "async/event.hpp"
 #include "async/semaphore.hpp"
+#include "base/errors.hpp"
 #include "postgres/config.hpp"
 #include "postgres/connection.hpp"
 
@@ -36,6 +37,9 @@ public:
     /// refers to: hold a weak pointer in it.
     void open(lane in, std::chrono::milliseconds statement_timeout, done then);
 
+    /// Counts the callers that a lane's limit turned away.
+    base::metrics::counter refused(lane in);
+
     /// Ends all attempts; refusal() from now on.
     void close();
 
@@ -54,7 +58,7 @@ private:
     base::metrics::counter failed_;
     async::backoff backoff_;
     async::deadline::clock::time_point retry_at_;
-    std::string last_failure_; // empty: the server was there when last tried
+    std::optional<base::outage> last_failure_; // nothing: the server was there when last tried
     std::list<attempt> attempts_;
     bool closed_ = false;
 };
@@ -112,6 +116,7 @@ private:
     lane name_;
     lane_config config_;
     async::semaphore gate_;
+    base::metrics::counter refused_;
     async::event changed_;
     std::vector<std::shared_ptr<connection>>
         free_; // the last one used is used next: its caches are warm
@@ -144,6 +149,7 @@ private:
     lane name_;
     lane_config config_;
     std::string limit_;
+    base::metrics::counter refused_;
     async::event changed_;
     std::vector<std::shared_ptr<connection>> connections_;
     std::size_t opening_ = 0;

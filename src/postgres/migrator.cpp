@@ -28,6 +28,11 @@ bool is_repeatable(std::string_view name) {
     return name.starts_with("R__");
 }
 
+/// V001 of V001__name.sql.
+std::string_view version_of(std::string_view name) {
+    return name.substr(0, name.find("__"));
+}
+
 bool runs_without_transaction(std::string_view text) {
     return text.substr(0, text.find('\n')).starts_with("-- no transaction");
 }
@@ -69,6 +74,13 @@ migrator::migrator(config owner, std::span<const migration> files, base::logger 
         files_.push_back(&file);
     }
     std::ranges::sort(files_, runs_before);
+    const auto same_version = [](const migration* a, const migration* b) {
+        return is_versioned(a->name) && version_of(a->name) == version_of(b->name);
+    };
+    const auto twice = std::ranges::adjacent_find(files_, same_version);
+    if (twice != files_.end()) {
+        throw std::logic_error{fmt::format("two files have the version of {}", (*twice)->name)};
+    }
 }
 
 std::vector<const migration*>

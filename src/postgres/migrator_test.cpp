@@ -40,4 +40,10 @@ TEST(migrator, refuses_other_names) {
     EXPECT_THROW((postgres::migrator{{}, files, {}}), std::logic_error);
 }
 
+TEST(migrator, refuses_a_version_twice) {
+    const postgres::migration files[] = {
+        {"V001__a.sql", ""}, {"V002__b.sql", ""}, {"V001__c.sql", ""}};
+    EXPECT_THROW((postgres::migrator{{}, files, {}}), std::logic_error);
+}
+
 } // namespace

@@ -78,6 +78,8 @@ public:
         if (failed_)
             throw std::logic_error{"the end of a transaction whose failure was passed over"};
         failed_ = true;
+        if (until_.expired())
+            throw base::deadline_exceeded{"commit"}; // rolled back: known to have had no effect
         co_await held_->wait(held_->send("COMMIT", until_), "commit");
         held_.needs_rollback(false);
     }

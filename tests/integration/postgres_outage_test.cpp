@@ -7,7 +7,14 @@
 #include "support/loop.hpp"
 #include "support/postgres_server.hpp"
 
+#include <filesystem>
+#include <fstream>
+#include <sched.h>
+#include <sys/mount.h>
+#include <thread>
+
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/udp.hpp>
 #include <gmock/gmock.h>
 
 // Losses, restarts, and what travels outside of the pipelines: COPY, LISTEN, the clock.
@@ -189,6 +196,96 @@ TEST_F(postgres_outage, names_are_resolved) {
     testing_support::pool_loop nowhere{where};
     EXPECT_THROW(nowhere.run([&] { return nowhere.pool().run(lane::read, soon(), backend); }),
                  base::outage);
+}
+
+/// Name servers that take every question and answer none, for what this thread starts from now on.
+/// False where the test may not do so.
+bool black_hole_names(boost::asio::ip::udp::socket& name_server) {
+    const auto settings = testing_support::make_folder("marketplace-resolv") / "resolv.conf";
+    std::ofstream{settings} << "nameserver 127.0.0.77\noptions timeout:1 attempts:2\n";
+    boost::system::error_code refused;
+    const auto address = boost::asio::ip::make_address("127.0.0.77");
+    name_server.open(boost::asio::ip::udp::v4(), refused);
+    if (!refused)
+        name_server.bind({address, 53}, refused);
+    const bool done = !refused && unshare(CLONE_NEWNS) == 0 &&
+                      mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                      mount(settings.c_str(), "/etc/resolv.conf", nullptr, MS_BIND, nullptr) == 0;
+    std::filesystem::remove_all(settings.parent_path());
+    return done;
+}
+
+// PQconnectStart with a name blocked its thread for 2 s.
+TEST_F(postgres_outage, names_that_nobody_answers_stop_no_one_else) {
+    testing_support::loop other;
+    boost::asio::ip::udp::socket name_server{other.context()};
+    bool ran = false;
+    // A thread of its own: its view of the file system goes with it.
+    std::jthread{[&] {
+        if (!black_hole_names(name_server))
+            return;
+        auto where = database_->owner();
+        where.host = "database.example.test";
+        where.connect_timeout = 300ms;
+        testing_support::pool_loop lost{where};
+        std::string outcome;
+        steady::duration longest{};
+        lost.run([&]() -> async::task<> {
+            async::task_group group{lost.executor(), {}};
+            group.spawn("lost", attempt(lost.pool(), lane::read, backend, {}, outcome));
+            for (auto began = steady::now(); outcome.empty(); began = steady::now()) {
+                co_await async::sleep_for(5ms);
+                longest = std::max(longest, steady::now() - began);
+            }
+            co_await group.join();
+        });
+        EXPECT_EQ(outcome, "outage: postgresql");
+        EXPECT_LT(longest, 150ms) << "the loop stood still";
+    }}.join();
+    if (!ran) GTEST_SKIP() << "only root may change what names mean";
+}
+
+// TLS has a buffer of its own, in which results may wait without an event of the socket.
+TEST_F(postgres_outage, results_flow_through_tls) {
+    database_->execute(
+        "copy (select 1) to program 'cat >/dev/null; openssl req -x509 -newkey ec -nodes -days 2"
+        " -pkeyopt ec_paramgen_curve:prime256v1 -subj /CN=localhost -keyout server.key"
+        " -out server.crt 2>/dev/null && chmod 600 server.key'");
+    database_->execute("alter system set ssl = on");
+    database_->execute("select pg_reload_conf()");
+    auto where = database_->owner();
+    where.sslmode = "require";
+    for (const auto until = soon();
+         !until.expired();) { // the postmaster reads its configuration a moment later
+        testing_support::pool_loop probe{where};
+        std::string outcome;
+        probe.run([&] { return attempt(probe.pool(), lane::work, backend, {}, outcome); });
+        if (outcome == "ok")
+            break;
+    }
+    testing_support::pool_loop tls{where};
+    constexpr statement encrypted{"test.tls",
+                                  "select ssl from pg_stat_ssl where pid = pg_backend_pid()"};
+    EXPECT_TRUE(
+        tls.run([&] { return tls.pool().run(lane::read, soon(), encrypted); }).value<bool>());
+    static constexpr statement big{"test.big", "select repeat($1::text, 2)"};
+    std::size_t bytes = 0;
+    const auto one = [](postgres::pool& pool, std::size_t& sum) -> async::task<> {
+        for (std::size_t size = 1; size < 300'000; size = size * 3 + 1) {
+            const auto rows =
+                co_await pool.run(lane::read, soon(), big, params{std::string(size, 'x')});
+            sum += rows.value<std::string>().size() - 2 * size + 1;
+        }
+    };
+    tls.run([&]() -> async::task<> {
+        async::task_group group{tls.executor(), {}};
+        for (int i = 0; i < 20; ++i)
+            group.spawn("big", one(tls.pool(), bytes));
+        co_await group.join();
+    });
+    EXPECT_EQ(bytes, 20u * 12u);
+    database_->execute("alter system reset ssl");
+    database_->execute("select pg_reload_conf()");
 }
 
 TEST_F(postgres_outage, copies_in_all_or_nothing) {

@@ -287,6 +287,8 @@ TEST_F(postgres_pool, a_lane_refuses_beyond_its_limit) {
     });
     EXPECT_EQ(std::ranges::count(many, "ok"), 5);
     EXPECT_EQ(std::ranges::count(many, "postgres.read"), 15);
+    EXPECT_THAT(narrow.metrics().to_text(),
+                testing::HasSubstr("marketplace_postgres_refused_total{lane=\"read\"} 15"));
 }
 
 TEST_F(postgres_pool, a_waiter_for_a_lane_keeps_its_deadline) {
@@ -440,6 +442,25 @@ TEST_F(postgres_pool, measures_each_statement) {
     EXPECT_THAT(
         loop_->metrics().to_text(),
         testing::HasSubstr("marketplace_postgres_query_seconds_count{statement=\"test.echo\"} 1"));
+}
+
+TEST_F(postgres_pool, sends_nothing_after_the_deadline) {
+    const auto past = deadline::after(0ms);
+    for (const auto in : {lane::read, lane::work}) {
+        std::string outcome;
+        loop_->run(
+            [&] { return attempt(pool(), in, past, insert, params{std::int64_t{1}}, outcome); });
+        EXPECT_THAT(outcome, testing::StartsWith("late"));
+    }
+    const auto slow = [](transaction& tx) -> async::task<> {
+        co_await tx.run(insert, params{std::int64_t{1}});
+        co_await async::sleep_for(100ms);
+    };
+    const auto brief = [&] {
+        return pool().in_transaction(lane::work, deadline::after(80ms), slow);
+    };
+    EXPECT_THROW(loop_->run(brief), base::deadline_exceeded);
+    EXPECT_EQ(run(lane::work, count).value<std::int64_t>(), 0);
 }
 
 TEST_F(postgres_pool, closes_after_what_runs) {
