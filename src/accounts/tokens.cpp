@@ -40,7 +40,7 @@ std::optional<std::int64_t> integer_claim(jwt_t* jwt, const char* name) {
 /// simplejwt wrote integers up to version 5.4 and writes text since.
 std::optional<base::user_id> user_claim(jwt_t* jwt) {
     auto id = integer_claim(jwt, "user_id");
-    if (!id) {
+    if (!id || *id == 0) { // libjwt gives 0 for text
         const char* text = jwt_get_grant(jwt, "user_id");
         if (text)
             id = json::parse_integer(text);

@@ -81,7 +81,7 @@ TEST(profile, is_sent_back_as_it_came) {
     ana.location = base::geo_point::from_degrees(6.25, -75.5);
     ana.preferences = {{"flash_promos", false}};
     ana.quiet_hours = quiet_hours{22h, 7h + 30min};
-    const boost::json::value body{to_json(ana)};
+    const boost::json::value body(to_json(ana));
     EXPECT_EQ(body.at("quiet_until").as_string(), "07:30:00");
     json::object_decoder in{body};
     const auto change = decode_profile_change(in);
