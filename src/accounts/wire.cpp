@@ -155,17 +155,17 @@ boost::json::object to_json(const user& of) {
     out["email"] = of.email;
     out["user_type"] = to_string(of.user_type);
     out["phone_number"] = of.phone_number;
-    out["latitude"] = of.location ? boost::json::value{of.location->latitude()} : nullptr;
-    out["longitude"] = of.location ? boost::json::value{of.location->longitude()} : nullptr;
+    out["latitude"] = of.location ? boost::json::value(of.location->latitude()) : nullptr;
+    out["longitude"] = of.location ? boost::json::value(of.location->longitude()) : nullptr;
     out["preferences"] = of.preferences;
     out["first_name"] = of.first_name;
     out["last_name"] = of.last_name;
     out["time_zone"] = of.time_zone;
     out["locale"] = of.locale;
     out["quiet_from"] =
-        of.quiet_hours ? boost::json::value{time_text(of.quiet_hours->from)} : nullptr;
+        of.quiet_hours ? boost::json::value(time_text(of.quiet_hours->from)) : nullptr;
     out["quiet_until"] =
-        of.quiet_hours ? boost::json::value{time_text(of.quiet_hours->until)} : nullptr;
+        of.quiet_hours ? boost::json::value(time_text(of.quiet_hours->until)) : nullptr;
     out["daily_cap"] = of.daily_cap;
     return out;
 }

@@ -63,7 +63,7 @@ boost::json::object to_json(const product& of) {
     out["original_price"] = of.original_price.to_string();
     out["currency"] = of.currency;
     out["is_available"] = of.is_available;
-    out["image"] = of.image ? boost::json::value{*of.image} : nullptr;
+    out["image"] = of.image ? boost::json::value(*of.image) : nullptr;
     out["created_at"] = base::to_rfc3339(of.created_at);
     return out;
 }
