@@ -2,6 +2,13 @@
 create or replace function micros(t timestamptz) returns bigint language sql immutable parallel safe as
 'select (extract(epoch from t) * 1000000)::bigint';
 
+-- For a window that had nothing left and has units again: enqueues the notice to those who wait for one, if any do.
+create or replace function ring_restock_watchers(p_window bigint) returns void language sql volatile as $$
+    insert into outbox (task, args)
+    select 'notifications.restock', jsonb_build_array(p_window)
+    where exists (select from restock_watches t where t.window_id = p_window and t.notified_at is null)
+$$;
+
 -- The reservation desk: a whole batch of requests for one window, judged one by one under the lock of the window's row
 -- in `window_counters`. Everything that reads runs after the lock, in statements of its own: a statement that locks
 -- and reads sees the world as it was before it waited. The settings on the functions pin their plans: a plan made
@@ -285,9 +292,7 @@ begin
         revision := revision + 1;
         update window_counters c set held = v_held, sold = v_sold, revision = c.revision + 1 where c.window_id = p_window;
         if v_counters.held + v_counters.sold >= v_stock and v_held + v_sold < v_stock and v_window.is_open then
-            insert into outbox (task, args, due_at, created_at)
-            select 'notifications.restock', jsonb_build_array(p_window), v_now, v_now
-            where exists (select from restock_watches t where t.window_id = p_window and t.notified_at is null);
+            perform ring_restock_watchers(p_window);
         end if;
     end if;
     for i in 1 .. v_size loop
@@ -355,79 +360,6 @@ begin
     left join lateral (
         select o.id, o.status, o.reserved_until, o.created_at, o.price, o.pickup_code from reservations o
         where o.id = case when k.key is not null then k.reservation_id else h.id end limit 1) v on true;
-end $$;
-
--- More or fewer units, a later or earlier end (NULL: as it is) for a window that is not over. Outcomes: ok, not_found,
--- over (closed, skipped or past its end), below_committed (fewer units than held and sold), end_passed.
-create or replace function window_extend(
-    p_window bigint, p_stock integer, p_closes_at timestamptz,
-    out outcome text, out stock integer, out held integer, out sold integer, out revision bigint,
-    out closes_at timestamptz
-)
-language plpgsql volatile as $$
-#variable_conflict use_column
-declare
-    v_now timestamptz;
-    v_state text;
-    v_opens_at timestamptz;
-    v_stock_before integer;
-begin
-    select c.stock, c.held, c.sold, c.revision into stock, held, sold, revision
-    from window_counters c where c.window_id = p_window for no key update;
-    if not found then
-        outcome := 'not_found';
-        return;
-    end if;
-    v_now := app_clock();
-    v_stock_before := stock;
-    select w.state, w.opens_at, w.closes_at into v_state, v_opens_at, closes_at from promo_windows w where w.id = p_window;
-    outcome := case
-        when v_state <> 'scheduled' or closes_at <= v_now then 'over'
-        when p_stock < held + sold then 'below_committed'
-        when p_closes_at <= greatest(v_now, v_opens_at) then 'end_passed'
-        else 'ok' end;
-    if outcome <> 'ok' then
-        return;
-    end if;
-    stock := coalesce(p_stock, stock);
-    closes_at := coalesce(p_closes_at, closes_at);
-    revision := revision + 1;
-    update window_counters c set stock = window_extend.stock, revision = window_extend.revision
-    where c.window_id = p_window;
-    update promo_windows w set closes_at = window_extend.closes_at, updated_at = v_now where w.id = p_window;
-    if v_stock_before <= held + sold and stock > held + sold and v_opens_at <= v_now then
-        insert into outbox (task, args, due_at, created_at)
-        select 'notifications.restock', jsonb_build_array(p_window), v_now, v_now
-        where exists (select from restock_watches t where t.window_id = p_window and t.notified_at is null);
-    end if;
-end $$;
-
--- Nothing more is sold; holds keep their deadlines. Outcomes: ok, already (closed or skipped before), not_found.
-create or replace function window_close(
-    p_window bigint,
-    out outcome text, out stock integer, out held integer, out sold integer, out revision bigint
-)
-language plpgsql volatile as $$
-#variable_conflict use_column
-declare
-    v_now timestamptz;
-begin
-    select c.stock, c.held, c.sold, c.revision into stock, held, sold, revision
-    from window_counters c where c.window_id = p_window for no key update;
-    if not found then
-        outcome := 'not_found';
-        return;
-    end if;
-    v_now := app_clock();
-    update promo_windows w set state = 'closed', closed_at = v_now, updated_at = v_now
-    where w.id = p_window and w.state = 'scheduled';
-    if not found then
-        outcome := 'already';
-        return;
-    end if;
-    outcome := 'ok';
-    revision := revision + 1;
-    update window_counters c set revision = window_close.revision where c.window_id = p_window;
 end $$;
 
 -- The windows that have holds overdue by more than `p_grace`: what no timer released. It steps from window to window

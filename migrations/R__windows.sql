@@ -156,6 +156,9 @@ begin
     update window_counters x set stock = coalesce(new_stock, x.stock), revision = x.revision + 1
     where x.window_id = open_id;
     update promo_windows x set closes_at = ends, updated_at = moment where x.id = open_id;
+    if c.held + c.sold >= c.stock and c.held + c.sold < new_stock then
+        perform ring_restock_watchers(open_id);
+    end if;
     perform pg_notify('promo_windows_changed', promo::text);
     return 'ok';
 end $$;
@@ -195,6 +198,9 @@ begin
     end if;
     update window_counters x set stock = x.stock + more_stock, revision = x.revision + 1 where x.window_id = chosen;
     update promo_windows x set closes_at = ends, updated_at = moment where x.id = chosen;
+    if c.held + c.sold >= c.stock and more_stock > 0 and w.opens_at <= moment then
+        perform ring_restock_watchers(chosen);
+    end if;
     perform pg_notify('promo_windows_changed', promo::text);
     return 'ok';
 end $$;

@@ -140,8 +140,13 @@ void desk::learn(base::window_id window, window_state& state, const batch_answer
     if (answer.counters.revision <= state.revision)
         return;
     state.revision = answer.counters.revision;
-    if (listener_)
+    if (!listener_)
+        return;
+    try {
         listener_({window, answer.counters.revision, answer.counters.left()});
+    } catch (const std::exception& why) { // the commit stands, and so do its answers
+        log_.error("a listener of the reservation desk threw", {{"why", why.what()}});
+    }
 }
 
 void desk::deliver(std::vector<finished_request> finished) {

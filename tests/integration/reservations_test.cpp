@@ -117,7 +117,7 @@ TEST_F(desk_test, only_while_the_window_is_open) {
     EXPECT_EQ(reserve(window_id{4711}, 11).verdict, verdict::not_active) << "no such window";
     const auto window = shop.add_window();
     const auto held = reserve(window, 11);
-    EXPECT_EQ(shop.text("select outcome from window_close(3)"), "ok");
+    EXPECT_EQ(shop.number("select close_promo_windows(3)"), 1);
     EXPECT_EQ(reserve(window, 12).verdict, verdict::not_active);
     EXPECT_EQ(reserve(window, 11).verdict, verdict::already_held);
     EXPECT_EQ(act(request_kind::complete, window, held).verdict, verdict::done)
@@ -260,20 +260,19 @@ TEST_F(desk_test, extends_and_closes_through_the_lock) {
     reserve(window, 11);
     reserve(window, 12);
     EXPECT_EQ(reserve(window, 13).verdict, verdict::sold_out);
-    EXPECT_EQ(shop.text("select outcome from window_extend(1, 1, null)"), "below_committed");
-    EXPECT_EQ(shop.text("select outcome from window_extend(1, null, '2020-01-01')"), "end_passed");
-    EXPECT_EQ(shop.text("select outcome from window_extend(9, 1, null)"), "not_found");
-    EXPECT_EQ(shop.text("select concat_ws(' ', outcome, stock, revision) "
-                        "from window_extend(1, 3, null)"),
-              "ok 3 3");
+    EXPECT_EQ(shop.text("select edit_open_window(1, 1, null)"), "stock") << "two are held";
+    shop.execute("insert into restock_watches (window_id, user_id, promo_id) values (1, 14, 1)");
+    EXPECT_EQ(shop.text("select extend_promo_window(1, 1, 0)"), "ok");
+    EXPECT_EQ(shop.text("select task || args from outbox"), "notifications.restock[1]");
+    const auto revision = shop.number("select revision from window_counters");
     loop.run([&]() -> async::task<> {
-        desk.note_revision(window, 3);
+        desk.note_revision(window, revision);
         co_return;
     });
     EXPECT_EQ(reserve(window, 13).verdict, verdict::granted) << "at once: the revision is newer";
-    EXPECT_EQ(shop.text("select outcome from window_close(1)"), "ok");
-    EXPECT_EQ(shop.text("select outcome from window_close(1)"), "already");
-    EXPECT_EQ(shop.text("select outcome from window_extend(1, 9, null)"), "over");
+    EXPECT_EQ(shop.number("select close_promo_windows(1)"), 1);
+    EXPECT_EQ(reserve(window, 14).verdict, verdict::not_active);
+    EXPECT_EQ(shop.text("select extend_promo_window(1, 9, 0)"), "none");
 }
 
 TEST_F(desk_test, tells_of_each_revision_once) {

@@ -18,9 +18,12 @@ with slice as materialized (
     select c.window_id, count(*) filter (where u.active > 1) as doubled, count(*) filter (where u.bought + u.active > c.max_per_user) as over_limit
     from counted c
     cross join lateral (
-        select r.user_id, count(*) filter (where r.status = 'reserved') as active,
-               count(*) filter (where r.status = 'completed') as bought
-        from reservations r where r.window_id = c.window_id and r.status in ('reserved', 'completed')
+        select r.user_id, sum(r.active) as active, sum(r.bought) as bought
+        from (select h.user_id, 1 as active, 0 as bought from reservations h
+              where h.window_id = c.window_id and h.status = 'reserved'
+              union all
+              select b.user_id, 0, 1 from reservations b
+              where b.window_id = c.window_id and b.status = 'completed') r
         group by r.user_id) u
     group by c.window_id
 ), notices as (
