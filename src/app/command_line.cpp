@@ -54,6 +54,8 @@ int run_as_marketplace(int argc, char** argv) {
             "--data-dir", [&context](const std::string& dir) { context.sources.data_dir = dir; },
             "Act on the stack that `marketplace up` keeps in this folder")
         ->type_name("DIR");
+    add_database_commands(parser, context);
+    add_seed_command(parser, context);
     add_settings_commands(parser, context);
     return parse_and_run(parser, context, argc, argv);
 }

@@ -36,5 +36,15 @@ struct command_context {
 
 // Each adds its commands, with their help, to `to`. `context` outlives the parser.
 void add_settings_commands(CLI::App& to, command_context& context);
+void add_stack_commands(CLI::App& to, command_context& context);
+/// web, worker, beat, localaws.
+void add_role_commands(CLI::App& to, command_context& context);
+/// migrate, createsuperuser, changepassword, check, dbshell: under these names in `manage.py` too.
+void add_database_commands(CLI::App& to, command_context& context);
+void add_seed_command(CLI::App& to, command_context& context);
+/// `manage.py runserver`.
+void add_runserver(CLI::App& to, command_context& context);
+/// `celery -A marketplace worker|beat`.
+void add_celery_commands(CLI::App& to, command_context& context);
 
 } // namespace app

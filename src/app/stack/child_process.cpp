@@ -164,6 +164,7 @@ child_process::~child_process() {
 
 async::task<int> child_process::wait() {
     namespace asio = boost::asio;
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     reading_.spawn("output of " + name_, read_lines());
     co_await ended_.async_wait(asio::posix::descriptor_base::wait_read, asio::use_awaitable);
     int status = 0;
@@ -176,6 +177,7 @@ async::task<int> child_process::wait() {
         output_.close();
     }
     co_await reading_.join();
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
     co_return status;
 }
 

@@ -62,9 +62,9 @@ public:
     pid_t pid() const { return pid_; }
     bool has_ended() const { return status_.has_value(); }
 
-    /// Until it has ended and all its lines were handed on; gives the status as waitpid does. Call
-    /// it once, before anything is destroyed; it is ended by a signal to the program, not by
-    /// cancelling it.
+    /// Until it has ended and all its lines were handed on; gives the status as waitpid does. To be
+    /// called once, and awaited to its end: cancelling does not shorten it, a signal to the program
+    /// does.
     async::task<int> wait();
 
     /// To the process itself.
