@@ -112,6 +112,16 @@ logger logger::with(std::string_view key, std::string_view value) const {
     return child;
 }
 
+void logger::bind(std::string_view key, std::string_view value) {
+    if (!sink_) return;
+    const auto found = std::ranges::find(bound_, key, &std::pair<std::string, std::string>::first);
+    if (found != bound_.end()) {
+        found->second = value;
+    } else {
+        bound_.emplace_back(key, value);
+    }
+}
+
 void logger::write(log_level level, std::string_view event,
                    std::initializer_list<log_field> fields) const {
     if (!enabled(level))
