@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -33,10 +32,12 @@ std::string variable(const char* name) {
 }
 
 std::string describe(const accounts::rejection& refused) {
-    if (refused.why == accounts::error::not_found) return "there is no such user";
+    if (refused.why == accounts::error::not_found)
+        return "there is no such user";
     std::string text;
     for (const auto& [field, whys] : refused.fields) {
-        for (const auto& why : whys) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", field, why);
+        for (const auto& why : whys)
+            text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", field, why);
     }
     return text.empty() ? "the database refused it" : text;
 }
@@ -67,10 +68,12 @@ async::task<std::vector<std::string>> run_migrator(postgres::migrator& all, bool
             const auto until = async::deadline::after(migrate_timeout);
             co_return plan ? co_await all.plan(until) : co_await all.run(until);
         } catch (const base::outage&) {
-            if (reach.expired()) throw;
+            if (reach.expired())
+                throw;
             outage = true;
         }
-        if (outage) co_await async::sleep_for(250ms);
+        if (outage)
+            co_await async::sleep_for(250ms);
     }
 }
 
@@ -98,12 +101,15 @@ postgres::config serving_connection(const settings& with) {
 }
 
 void migrate(const settings& with, const migrate_options& options) {
-    const base::logger log{async::make_console_sink(), base::log_level::warning, with.effective_log_format()};
+    const base::logger log{async::make_console_sink(), base::log_level::warning,
+                           with.effective_log_format()};
     postgres::migrator all{owner_connection(with), migrations::all, log};
     boost::asio::io_context io{1};
     const auto names = async::run_to_end(io, [&] { return run_migrator(all, options.plan); });
-    for (const auto& name : names) fmt::print("{} {}\n", options.plan ? "would run" : "ran", name);
-    if (names.empty()) fmt::print("nothing to migrate\n");
+    for (const auto& name : names)
+        fmt::print("{} {}\n", options.plan ? "would run" : "ran", name);
+    if (names.empty())
+        fmt::print("nothing to migrate\n");
 }
 
 void create_superuser(const settings& with, const superuser_options& options) {
@@ -111,15 +117,21 @@ void create_superuser(const settings& with, const superuser_options& options) {
     auto email = options.email.value_or(variable("DJANGO_SUPERUSER_EMAIL"));
     auto password = variable("DJANGO_SUPERUSER_PASSWORD");
     if (options.no_input && (username.empty() || password.empty())) {
-        throw failure{"with --noinput DJANGO_SUPERUSER_USERNAME (or --username) and DJANGO_SUPERUSER_PASSWORD must be set"};
+        throw failure{"with --noinput DJANGO_SUPERUSER_USERNAME (or --username) and "
+                      "DJANGO_SUPERUSER_PASSWORD must be set"};
     }
-    if (username.empty()) username = ask("Username: ");
-    if (email.empty() && !options.no_input) email = ask("Email address: ");
-    if (password.empty()) password = ask_new_password();
+    if (username.empty())
+        username = ask("Username: ");
+    if (email.empty() && !options.no_input)
+        email = ask("Email address: ");
+    if (password.empty())
+        password = ask_new_password();
     const auto made = with_pool(owner_connection(with), [&](postgres::pool& pool) {
-        return accounts::create_superuser(pool, async::deadline::after(command_timeout), username, email, password);
+        return accounts::create_superuser(pool, async::deadline::after(command_timeout), username,
+                                          email, password);
     });
-    if (!made) throw failure{describe(made.error())};
+    if (!made)
+        throw failure{describe(made.error())};
     fmt::print("Superuser created successfully.\n");
 }
 
@@ -127,9 +139,11 @@ void change_password(const settings& with, const std::string& username) {
     fmt::print("Changing password for user '{}'\n", username);
     const auto password = ask_new_password();
     const auto changed = with_pool(owner_connection(with), [&](postgres::pool& pool) {
-        return accounts::change_password(pool, async::deadline::after(command_timeout), username, password);
+        return accounts::change_password(pool, async::deadline::after(command_timeout), username,
+                                         password);
     });
-    if (!changed) throw failure{describe(changed.error())};
+    if (!changed)
+        throw failure{describe(changed.error())};
     fmt::print("Password changed successfully for user '{}'\n", username);
 }
 
@@ -141,7 +155,8 @@ void open_database_shell(const settings& with, const std::vector<std::string>& a
     ::setenv("PGUSER", with.postgres_user.c_str(), 1);
     ::setenv("PGPASSWORD", with.postgres_password.c_str(), 1);
     std::vector<char*> words{const_cast<char*>("psql")};
-    for (const auto& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+    for (const auto& argument : arguments)
+        words.push_back(const_cast<char*>(argument.c_str()));
     words.push_back(nullptr);
     ::execvp("psql", words.data());
     throw failure{fmt::format("psql cannot be started: {}", std::strerror(errno))};

@@ -18,7 +18,8 @@ struct migrate_options {
     bool plan = false;
 };
 
-/// Brings the schema up to date, or prints what would run. Waits up to a minute for the database. Throws failure.
+/// Brings the schema up to date, or prints what would run. Waits up to a minute for the database.
+/// Throws failure.
 void migrate(const settings& with, const migrate_options& options);
 
 struct superuser_options {
@@ -34,6 +35,7 @@ void create_superuser(const settings& with, const superuser_options& options);
 void change_password(const settings& with, const std::string& username);
 
 /// Replaces this process by psql, as the owner of the schema.
-[[noreturn]] void open_database_shell(const settings& with, const std::vector<std::string>& arguments);
+[[noreturn]] void open_database_shell(const settings& with,
+                                      const std::vector<std::string>& arguments);
 
 } // namespace app

@@ -4,7 +4,6 @@
 
 #include <cstdio>
 #include <iostream>
-
 #include <termios.h>
 #include <unistd.h>
 
@@ -41,11 +40,13 @@ private:
 } // namespace
 
 std::string ask(const std::string& question) {
-    if (!::isatty(STDIN_FILENO)) throw failure{"this needs a terminal; see --help for how to do without"};
+    if (!::isatty(STDIN_FILENO))
+        throw failure{"this needs a terminal; see --help for how to do without"};
     fmt::print("{}", question);
     std::fflush(stdout);
     std::string answer;
-    if (!std::getline(std::cin, answer)) throw failure{"cancelled"};
+    if (!std::getline(std::cin, answer))
+        throw failure{"cancelled"};
     return answer;
 }
 
@@ -63,7 +64,8 @@ std::string ask_new_password() {
             fmt::print("Error: Blank passwords aren't allowed.\n");
             continue;
         }
-        if (first == ask_secretly("Password (again): ")) return first;
+        if (first == ask_secretly("Password (again): "))
+            return first;
         fmt::print("Error: Your passwords didn't match.\n");
     }
     throw failure{"no password was set"};

@@ -10,7 +10,8 @@
 
 namespace app {
 
-/// Runs `body(pool)` to its end on the calling thread, for commands: a pool of its own, closed whatever happens.
+/// Runs `body(pool)` to its end on the calling thread, for commands: a pool of its own, closed
+/// whatever happens.
 template <class F>
 auto with_pool(const postgres::config& where, F body) {
     using result = typename decltype(body(std::declval<postgres::pool&>()))::value_type;

@@ -16,17 +16,21 @@ namespace {
 using namespace std::chrono_literals;
 
 async::task<bool> has_users(postgres::pool& owner) {
-    const auto last = co_await owner.run(postgres::lane::work, async::deadline::after(10s), sql::seed_last_user_id);
+    const auto last = co_await owner.run(postgres::lane::work, async::deadline::after(10s),
+                                         sql::seed_last_user_id);
     co_return last[0].at<std::int64_t>(0) > 0;
 }
 
-async::task<> fill(postgres::pool& owner, const std::vector<place>& places, const place& home, const seed_options& options) {
-    if (options.if_empty && co_await has_users(owner)) co_return;
+async::task<> fill(postgres::pool& owner, const std::vector<place>& places, const place& home,
+                   const seed_options& options) {
+    if (options.if_empty && co_await has_users(owner))
+        co_return;
     const auto began = std::chrono::steady_clock::now();
     if (options.shoppers > 0) {
         co_await copy_shoppers(owner, places, home, options.shoppers, options.scattering);
         const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-        fmt::print("{} shoppers in {:.1f} s, password {}\n", options.shoppers, took.count(), demo_password);
+        fmt::print("{} shoppers in {:.1f} s, password {}\n", options.shoppers, took.count(),
+                   demo_password);
     }
 }
 
@@ -34,10 +38,13 @@ async::task<> fill(postgres::pool& owner, const std::vector<place>& places, cons
 
 void run_seed(const settings& with, const seed_options& options) {
     const auto places = read_places();
-    if (places.empty()) throw failure{"this program was built without the places: `make setup`, then build again"};
+    if (places.empty())
+        throw failure{"this program was built without the places: `make setup`, then build again"};
     const auto* home = find_place(places, options.home);
-    if (!home) throw usage_error{fmt::format("GeoNames has no place named {}", options.home)};
-    with_pool(owner_connection(with), [&](postgres::pool& owner) { return fill(owner, places, *home, options); });
+    if (!home)
+        throw usage_error{fmt::format("GeoNames has no place named {}", options.home)};
+    with_pool(owner_connection(with),
+              [&](postgres::pool& owner) { return fill(owner, places, *home, options); });
 }
 
 } // namespace app

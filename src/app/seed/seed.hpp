@@ -28,9 +28,10 @@ inline constexpr const char* demo_password = "flash-promos";
 /// `marketplace seed`. Throws failure.
 void run_seed(const settings& with, const seed_options& options);
 
-/// Copies `count` shoppers into the database, as the schema's owner: 1,000,000 take about 15 s. They share one password
-/// hash and are named shopper1, shopper2, ... (numbers go on from the last user's id).
-async::task<> copy_shoppers(postgres::pool& owner, const std::vector<place>& places, const place& home,
-                            std::int64_t count, scatter::options how);
+/// Copies `count` shoppers into the database, as the schema's owner: 1,000,000 take about 15 s.
+/// They share one password hash and are named shopper1, shopper2, ... (numbers go on from the last
+/// user's id).
+async::task<> copy_shoppers(postgres::pool& owner, const std::vector<place>& places,
+                            const place& home, std::int64_t count, scatter::options how);
 
 } // namespace app

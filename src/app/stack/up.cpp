@@ -177,7 +177,7 @@ private:
         if (demo_)
             co_await run_ourselves({"seed", "--demo", "--if-empty"});
         co_await redis_.wait_ready(until);
-        for (const char* role : {"localaws", "worker", "beat", "web"})
+        for (const char* role : {"worker", "beat", "web"})
             programs_.keep_running(ourselves({role}));
         const auto port = port_of(texts_, "WEB_PORT");
         while (!co_await is_well(port, "/readyz", async::deadline::after(2s))) {

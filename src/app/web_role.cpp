@@ -1,0 +1,97 @@
+#include "app/web_role.hpp"
+
+#include "app/commands/database.hpp"
+#include "app/web_shard.hpp"
+#include "async/io_threads.hpp"
+#include "postgres/database_clock.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace app {
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+std::size_t thread_count(const settings& with) {
+    if (with.web_threads > 0)
+        return static_cast<std::size_t>(with.web_threads);
+    return std::max(1u, std::thread::hardware_concurrency());
+}
+
+class web_role final : public role {
+public:
+    explicit web_role(const role_context& context)
+        : context_{context}
+        , signer_{context.with.secret_key}
+        , shared_{context_, hasher_, signer_}
+        , pool_{context.executor, serving_connection(context.with), context.log, context.metrics}
+        , clock_{pool_, context.clock, context.log}
+        , tasks_{context.executor, context.log}
+        , threads_{thread_count(context.with)} {
+        for (std::size_t i = 0; i < threads_.size(); ++i) {
+            shards_.push_back(std::make_unique<web_shard>(threads_.at(i).get_executor(), shared_));
+        }
+    }
+
+    async::task<> start() override {
+        stops_.push("postgres", [this](async::deadline) { return pool_.close(); });
+        tasks_.spawn("database clock", clock_.run());
+        stops_.push("clock", [this](async::deadline) {
+            tasks_.cancel();
+            return tasks_.join();
+        });
+        threads_.start();
+        std::vector<reservations::desk*> desks;
+        for (auto& shard : shards_)
+            desks.push_back(&shard->desk());
+        // Pushed before the shards start: a port that is taken fails the second step of several.
+        stops_.push("shards", [this](async::deadline until) { return stop_shards(until); });
+        for (std::size_t i = 0; i < shards_.size(); ++i) {
+            co_await asio::co_spawn(threads_.at(i), shards_[i]->start(desks), asio::use_awaitable);
+        }
+        context_.log.info("listening",
+                          {{"port", context_.with.web_port}, {"threads", threads_.size()}});
+    }
+
+    async::task<> stop(async::deadline until) override { co_await stops_.run(until, context_.log); }
+
+private:
+    async::task<> stop_one(std::size_t index, async::deadline until) {
+        co_await asio::co_spawn(threads_.at(index), shards_[index]->stop(until),
+                                asio::use_awaitable);
+    }
+
+    // All at once: a desk answers for windows that other shards' requests wait for.
+    async::task<> stop_shards(async::deadline until) {
+        async::task_group stopping{context_.executor, context_.log};
+        for (std::size_t i = 0; i < shards_.size(); ++i)
+            stopping.spawn("stop shard", stop_one(i, until));
+        co_await stopping.join();
+        threads_.join();
+    }
+
+    const role_context& context_;
+    accounts::password_hasher hasher_;
+    accounts::token_signer signer_;
+    web_shared shared_;
+    postgres::pool pool_;
+    postgres::database_clock clock_;
+    async::task_group tasks_;
+    async::io_threads threads_;
+    std::vector<std::unique_ptr<web_shard>> shards_;
+    stop_list stops_;
+};
+
+} // namespace
+
+std::unique_ptr<role> make_web_role(const role_context& context) {
+    return std::make_unique<web_role>(context);
+}
+
+} // namespace app

@@ -1,0 +1,115 @@
+#include "app/web_shard.hpp"
+
+#include "accounts/authenticator.hpp"
+#include "accounts/routes.hpp"
+#include "app/commands/database.hpp"
+#include "app/role_health.hpp"
+#include "products/routes.hpp"
+#include "promos/counters_message.hpp"
+#include "reservations/routes.hpp"
+#include "stores/routes.hpp"
+
+#include <chrono>
+
+namespace app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto publish_timeout = 1s;
+// While Redis is slow, more counters than this are not worth telling: boards read them themselves
+// every 2 s.
+constexpr std::size_t publishing_max = 256;
+
+accounts::token_config tokens(const settings& with) {
+    accounts::token_config config;
+    config.access_lifetime =
+        std::chrono::duration_cast<std::chrono::seconds>(with.access_token_lifetime);
+    config.refresh_lifetime =
+        std::chrono::duration_cast<std::chrono::seconds>(with.refresh_token_lifetime);
+    return config;
+}
+
+http::server_options server_options(const settings& with) {
+    http::server_options options;
+    options.address = with.web_host;
+    options.port = static_cast<std::uint16_t>(with.web_port);
+    options.limits.connections_max = static_cast<std::size_t>(with.web_connections_max);
+    if (!with.debug)
+        options.allowed_hosts = with.allowed_hosts;
+    options.cors_allowed_origins = with.cors_allowed_origins;
+    options.show_errors = with.debug;
+    return options;
+}
+
+async::task<> publish_counters(redis::client& to, std::string text) {
+    try {
+        co_await to.run(async::deadline::after(publish_timeout),
+                        {"PUBLISH", std::string{promos::counters_channel}, std::move(text)});
+    } catch (const base::outage&) { // the boards' own reading is the net
+    } catch (const base::deadline_exceeded&) {
+    }
+}
+
+} // namespace
+
+web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& shared)
+    : shared_{shared}
+    , log_{shared.context.log}
+    , pool_{executor, serving_connection(shared.context.with), log_, shared.context.metrics}
+    , redis_{executor, redis::address::parse(shared.context.with.redis_url), log_}
+    , accounts_{pool_,
+                shared.hasher,
+                shared.signer,
+                shared.context.clock,
+                shared.context.metrics,
+                tokens(shared.context.with)}
+    , repeats_{pool_, shared.context.with.secret_key}
+    , stores_{pool_}
+    , products_{pool_}
+    , desk_{executor, pool_, log_, shared.context.metrics}
+    , reservations_{desk_, pool_}
+    , server_{executor, server_options(shared.context.with),
+              routes_,  accounts::make_authenticator(pool_, shared.signer, shared.context.clock),
+              log_,     shared.context.metrics}
+    , publishing_{executor, log_} {
+    register_routes();
+    desk_.on_counters_changed(
+        [this](const reservations::counters_changed& changed) { publish(changed); });
+}
+
+void web_shard::register_routes() {
+    http::register_health_routes(routes_,
+                                 {not_stopping(shared_.context.stopping), postgres_answers(pool_)},
+                                 shared_.context.metrics);
+    accounts::register_routes(routes_, accounts_, repeats_,
+                              {.cookie_secure = !shared_.context.with.debug});
+    stores::register_routes(routes_, stores_, repeats_);
+    products::register_routes(routes_, products_, repeats_);
+    reservations::register_routes(routes_, reservations_);
+}
+
+void web_shard::publish(const reservations::counters_changed& changed) {
+    if (publishing_.size() >= publishing_max)
+        return;
+    const promos::counters_message message{changed.window, changed.revision, changed.left};
+    publishing_.spawn("publish counters", publish_counters(redis_, message.to_text()));
+}
+
+async::task<> web_shard::start(std::vector<reservations::desk*> desks) {
+    stops_.push("postgres", [this](async::deadline) { return pool_.close(); });
+    stops_.push("redis", [this](async::deadline) { return redis_.close(); });
+    stops_.push("publishing", [this](async::deadline) { return publishing_.join(); });
+    desk_.share_with(std::move(desks));
+    stops_.push("desk", [this](async::deadline) { return desk_.close(); });
+    server_.start();
+    stops_.push("server", [this](async::deadline until) { return server_.stop(until); });
+    co_return;
+}
+
+async::task<> web_shard::stop(async::deadline until) {
+    co_await stops_.run(until, log_);
+}
+
+} // namespace app

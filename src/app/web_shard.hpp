@@ -1,0 +1,59 @@
+#pragma once
+
+#include "accounts/idempotency.hpp"
+#include "accounts/service.hpp"
+#include "app/role.hpp"
+#include "async/task_group.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "postgres/pool.hpp"
+#include "products/service.hpp"
+#include "redis/client.hpp"
+#include "reservations/desk.hpp"
+#include "reservations/service.hpp"
+#include "stores/service.hpp"
+
+#include <vector>
+
+namespace app {
+
+/// What the shards of one `web` process share. All of it may be used from any thread.
+struct web_shared {
+    const role_context& context;
+    accounts::password_hasher& hasher;
+    const accounts::token_signer& signer;
+};
+
+/// Everything that one I/O thread of `web` works with, in the order in which it starts. All calls
+/// on its thread.
+class web_shard {
+public:
+    web_shard(boost::asio::any_io_executor executor, const web_shared& shared);
+
+    reservations::desk& desk() { return desk_; }
+
+    /// `desks` are those of all shards, in their order.
+    async::task<> start(std::vector<reservations::desk*> desks);
+    async::task<> stop(async::deadline until);
+
+private:
+    void register_routes();
+    void publish(const reservations::counters_changed& changed);
+
+    const web_shared& shared_;
+    base::logger log_;
+    postgres::pool pool_;
+    redis::client redis_;
+    accounts::service accounts_;
+    accounts::idempotency repeats_;
+    stores::service stores_;
+    products::service products_;
+    reservations::desk desk_;
+    reservations::service reservations_;
+    http::router routes_;
+    http::server server_;
+    async::task_group publishing_;
+    stop_list stops_;
+};
+
+} // namespace app

@@ -1,0 +1,147 @@
+#include "app/worker_role.hpp"
+
+#include "app/commands/database.hpp"
+#include "app/role_health.hpp"
+#include "async/sleep.hpp"
+#include "postgres/database_clock.hpp"
+#include "promos/counters_message.hpp"
+#include "reservations/tasks.hpp"
+#include "tasks/outbox.hpp"
+#include "tasks/worker.hpp"
+
+namespace app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto sweep_timeout = 5s;
+constexpr auto publish_timeout = 1s;
+
+tasks::worker_config worker_settings(const settings& with) {
+    tasks::worker_config config;
+    if (!with.worker_name.empty())
+        config.name = with.worker_name;
+    config.broker_address = redis::address::parse(with.celery_broker_url);
+    if (with.celery_result_backend != with.celery_broker_url) {
+        config.result_address = redis::address::parse(with.celery_result_backend);
+    }
+    config.broker.queues = with.worker_queues;
+    config.limits.concurrency = static_cast<std::size_t>(with.worker_concurrency);
+    return config;
+}
+
+class worker_role final : public role {
+public:
+    explicit worker_role(const role_context& context)
+        : context_{context}
+        , pool_{context.executor, serving_connection(context.with), context.log, context.metrics}
+        , clock_{pool_, context.clock, context.log}
+        , redis_{context.executor, redis::address::parse(context.with.redis_url), context.log}
+        , broker_{context.executor, redis::address::parse(context.with.celery_broker_url),
+                  context.log}
+        , relay_{context.executor,
+                 {},
+                 pool_,
+                 broker_,
+                 redis::address::parse(context.with.celery_broker_url),
+                 context.log,
+                 context.metrics}
+        , worker_{context.executor, worker_settings(context.with),
+                  known_,           context.clock,
+                  context.log,      context.metrics}
+        , health_{context,
+                  context.with.worker_health_port,
+                  {not_stopping(context.stopping), postgres_answers(pool_), redis_answers(broker_)}}
+        , loops_{context.executor, context.log}
+        , working_{context.executor, context.log} {
+        register_tasks();
+    }
+
+    async::task<> start() override {
+        stops_.push("postgres", [this](async::deadline) { return pool_.close(); });
+        stops_.push("redis", [this](async::deadline) { return redis_.close(); });
+        stops_.push("broker", [this](async::deadline) { return broker_.close(); });
+        health_.start();
+        stops_.push("health", [this](async::deadline until) { return health_.stop(until); });
+        loops_.spawn("database clock", clock_.run());
+        loops_.spawn("relay", relay_.run());
+        loops_.spawn("sweep", sweep_loop());
+        stops_.push("loops", [this](async::deadline) {
+            loops_.cancel();
+            return loops_.join();
+        });
+        working_.spawn("worker", worker_.run());
+        stops_.push("worker", [this](async::deadline until) { return stop_worker(until); });
+        co_return;
+    }
+
+    async::task<> stop(async::deadline until) override { co_await stops_.run(until, context_.log); }
+
+private:
+    void register_tasks();
+
+    // What runs may end; what does not by `until` goes back to its queue.
+    async::task<> stop_worker(async::deadline until) {
+        worker_.stop_gently();
+        try {
+            co_await async::with_deadline(until, "running tasks", working_.join());
+        } catch (const base::deadline_exceeded&) {
+            working_.cancel();
+        }
+        co_await working_.join();
+    }
+
+    async::task<> sweep_loop() {
+        for (;;) {
+            try {
+                co_await reservations::sweep(
+                    pool_,
+                    [this](const reservations::counters_changed& changed) { publish(changed); },
+                    async::deadline::after(sweep_timeout));
+            } catch (const base::outage&) { // the pool says so itself
+            } catch (const base::deadline_exceeded& e) {
+                context_.log.warning("the sweep was late", {{"step", e.step()}});
+            }
+            co_await async::sleep_for(reservations::sweep_period);
+        }
+    }
+
+    void publish(const reservations::counters_changed& changed) {
+        const promos::counters_message message{changed.window, changed.revision, changed.left};
+        loops_.spawn("publish counters", publish_text(message.to_text()));
+    }
+
+    async::task<> publish_text(std::string text) {
+        try {
+            co_await redis_.run(
+                async::deadline::after(publish_timeout),
+                {"PUBLISH", std::string{promos::counters_channel}, std::move(text)});
+        } catch (const base::outage&) { // the boards' own reading is the net
+        } catch (const base::deadline_exceeded&) {
+        }
+    }
+
+    const role_context& context_;
+    postgres::pool pool_;
+    postgres::database_clock clock_;
+    redis::client redis_;
+    redis::client broker_;
+    tasks::relay relay_;
+    tasks::registry known_;
+    tasks::worker worker_;
+    health_server health_;
+    async::task_group loops_;
+    async::task_group working_;
+    stop_list stops_;
+};
+
+void worker_role::register_tasks() {}
+
+} // namespace
+
+std::unique_ptr<role> make_worker_role(const role_context& context) {
+    return std::make_unique<worker_role>(context);
+}
+
+} // namespace app
