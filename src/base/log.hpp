@@ -66,7 +66,8 @@ public:
     logger(std::shared_ptr<log_sink> sink, log_level level, log_format format);
 
     logger with(std::string_view key, std::string_view value) const;
-    /// Sets the field in this logger, for one that is used again and again (a connection's, for each request).
+    /// Sets the field in this logger, for one that is used again and again (a connection's, for
+    /// each request).
     void bind(std::string_view key, std::string_view value);
 
     bool enabled(log_level level) const { return sink_ && level >= level_; }

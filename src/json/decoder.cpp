@@ -190,10 +190,12 @@ std::optional<std::int64_t> object_decoder::read_integer(std::string_view key, b
 
 std::optional<std::int64_t> object_decoder::read_key(std::string_view key, bool required) {
     const auto* value = find(key, required);
-    if (!value) return std::nullopt;
+    if (!value)
+        return std::nullopt;
     const auto id = value->is_double() ? std::nullopt : to_integer(*value);
     if (!id) {
-        fail(key, fmt::format("Incorrect type. Expected pk value, received {}.", python_type_name(*value)));
+        fail(key, fmt::format("Incorrect type. Expected pk value, received {}.",
+                              python_type_name(*value)));
         return std::nullopt;
     }
     if (*id <= 0) {
@@ -293,8 +295,12 @@ std::optional<std::int64_t> object_decoder::optional_integer(std::string_view ke
                                                              integer_bounds bounds) {
     return read_integer(key, false, bounds);
 }
-std::optional<std::int64_t> object_decoder::required_key(std::string_view key) { return read_key(key, true); }
-std::optional<std::int64_t> object_decoder::optional_key(std::string_view key) { return read_key(key, false); }
+std::optional<std::int64_t> object_decoder::required_key(std::string_view key) {
+    return read_key(key, true);
+}
+std::optional<std::int64_t> object_decoder::optional_key(std::string_view key) {
+    return read_key(key, false);
+}
 std::optional<double> object_decoder::required_number(std::string_view key, number_bounds bounds) {
     return read_number(key, true, bounds);
 }

@@ -68,7 +68,8 @@ public:
     std::optional<std::string> optional_text(std::string_view key, text_bounds bounds = {});
     std::optional<std::int64_t> required_integer(std::string_view key, integer_bounds bounds = {});
     std::optional<std::int64_t> optional_integer(std::string_view key, integer_bounds bounds = {});
-    /// The id of another object, in DRF's words when it cannot be one; whether the object exists is for the caller.
+    /// The id of another object, in DRF's words when it cannot be one; whether the object exists is
+    /// for the caller.
     std::optional<std::int64_t> required_key(std::string_view key);
     std::optional<std::int64_t> optional_key(std::string_view key);
     std::optional<double> required_number(std::string_view key, number_bounds bounds = {});

@@ -1,4 +1,5 @@
-// Any JSON text, read as every kind of field: no crash, and an error for every field that gave no value.
+// Any JSON text, read as every kind of field: no crash, and an error for every field that gave no
+// value.
 #include "base/errors.hpp"
 #include "json/decoder.hpp"
 
@@ -6,9 +7,9 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     boost::system::error_code broken;
-    const auto value =
-        boost::json::parse({reinterpret_cast<const char*>(data), size}, broken);
-    if (broken) return 0;
+    const auto value = boost::json::parse({reinterpret_cast<const char*>(data), size}, broken);
+    if (broken)
+        return 0;
 
     constexpr std::array<std::string_view, 2> choices{"new", "regular"};
     json::object_decoder in{value};

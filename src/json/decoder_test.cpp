@@ -88,7 +88,8 @@ TEST(object_decoder, reads_ids_of_other_objects) {
     json::object_decoder in{body};
     EXPECT_EQ(in.required_key("a"), 7);
     EXPECT_EQ(in.optional_key("b"), 8);
-    for (const auto* key : {"c", "d", "e", "f"}) in.required_key(key);
+    for (const auto* key : {"c", "d", "e", "f"})
+        in.required_key(key);
     EXPECT_EQ(in.finish(), (errors{{"c", {"Incorrect type. Expected pk value, received str."}},
                                    {"d", {"Invalid pk \"-1\" - object does not exist."}},
                                    {"e", {"Incorrect type. Expected pk value, received list."}},

@@ -100,8 +100,11 @@ template <> double decode<double>::from(std::uint32_t, std::string_view);
 template <> std::string_view decode<std::string_view>::from(std::uint32_t, std::string_view);
 template <> std::string decode<std::string>::from(std::uint32_t, std::string_view);
 template <> base::instant decode<base::instant>::from(std::uint32_t, std::string_view);
-template <> std::chrono::year_month_day decode<std::chrono::year_month_day>::from(std::uint32_t, std::string_view);
-template <> std::chrono::seconds decode<std::chrono::seconds>::from(std::uint32_t, std::string_view);
+template <>
+std::chrono::year_month_day decode<std::chrono::year_month_day>::from(std::uint32_t,
+                                                                     std::string_view);
+template <>
+std::chrono::seconds decode<std::chrono::seconds>::from(std::uint32_t, std::string_view);
 template <> base::money decode<base::money>::from(std::uint32_t, std::string_view);
 template <> jsonb decode<jsonb>::from(std::uint32_t, std::string_view);
 template <> uuid decode<uuid>::from(std::uint32_t, std::string_view);

@@ -82,7 +82,8 @@ local function restore(tag, mark)
     local message, exchange, routing_key = string.match(value, '^%[(.*),%s*"([^"]*)",%s*"([^"]*)"%]$')
     if not message then return 0 end
     if mark and not string.find(message, '"redelivered":') then
-        message = string.gsub(message, '"delivery_info":(%s*){"', '"delivery_info":%1{"redelivered":true,"', 1)
+        message = string.gsub(message, '"delivery_info":(%s*){"',
+                              '"delivery_info":%1{"redelivered":true,"', 1)
     end
     local priority = tonumber(string.match(message, '.*"priority":%s*(%d)') or '0')
     local list = routing_key
