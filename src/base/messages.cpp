@@ -28,6 +28,7 @@ constexpr std::array entries{
           "Your location is not known: send latitude and longitude, or set them in your profile."},
     entry{"logged_in", "Login successful."},
     entry{"logged_out", "Logout successful."},
+    entry{"no_window", "No window of this promo is open or to come."},
     entry{"not_active", "This promo is not active."},
     entry{"not_completed", "This reservation is not completed."},
     entry{"not_eligible", "You are not eligible for this promo."},

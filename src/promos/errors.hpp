@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/response.hpp"
 #include "json/decoder.hpp"
 
 #include <cstdint>
@@ -18,5 +19,8 @@ struct rejection {
     error why = error::invalid_fields;
     json::field_errors fields{};
 };
+
+/// The one map from this module's errors to HTTP.
+http::response to_response(const rejection& refused);
 
 } // namespace promos

@@ -1,0 +1,209 @@
+#include "promos/routes.hpp"
+
+#include "http/body.hpp"
+#include "http/pagination.hpp"
+#include "json/text.hpp"
+#include "promos/json.hpp"
+#include "promos/live_query.hpp"
+
+#include <boost/json/array.hpp>
+
+namespace promos {
+namespace {
+
+using http::request;
+using http::response;
+using answer = async::task<response>;
+
+constexpr std::int64_t add_stock_max = 1'000'000;
+constexpr std::int64_t add_seconds_max = 7 * 86'400;
+
+struct api {
+    service& promos;
+    const board& live;
+    accounts::idempotency& repeats;
+    const base::clock& clock;
+};
+
+response shown(unsigned status, const std::expected<promo, rejection>& found) {
+    if (!found)
+        return to_response(found.error());
+    return http::json_response(status, to_json(*found));
+}
+
+std::expected<promo_filter, response> read_filter(const http::query& from) {
+    promo_filter filter;
+    json::field_errors errors;
+    const auto id = [&](std::string_view key) -> std::optional<std::int64_t> {
+        const auto text = from.find(key);
+        if (!text)
+            return std::nullopt;
+        const auto number = json::parse_integer(*text);
+        if (!number)
+            errors[std::string{key}].emplace_back("Enter a number.");
+        return number;
+    };
+    if (const auto store = id("store"))
+        filter.store = base::store_id{*store};
+    if (const auto product = id("product"))
+        filter.product = base::product_id{*product};
+    if (const auto text = from.find("is_active")) {
+        if (*text != "true" && *text != "false")
+            errors["is_active"].emplace_back("Must be a valid boolean.");
+        filter.is_active = *text == "true";
+    }
+    if (!errors.empty())
+        return std::unexpected{http::invalid(errors)};
+    return filter;
+}
+
+answer list(api with, request& from) {
+    const auto page = http::page::parse(from.query);
+    if (!page)
+        co_return page.error();
+    const auto filter = read_filter(from.query);
+    if (!filter)
+        co_return filter.error();
+    const auto part =
+        co_await with.promos.list(from.deadline, *filter, page->offset(), page->size);
+    boost::json::array promos;
+    for (const auto& promo : part.items)
+        promos.push_back(to_json(promo));
+    co_return http::paginated(from, *page, part.count, std::move(promos));
+}
+
+answer read(api with, request& from) {
+    const auto found = co_await with.promos.find(from.deadline, from.id<base::promo_id>());
+    co_return found ? http::json_response(200, to_json(*found)) : http::not_found();
+}
+
+answer live(api with, request& from) {
+    const auto page = http::page::parse(from.query);
+    if (!page)
+        co_return page.error();
+    auto query = read_live_query(from.query);
+    if (!query)
+        co_return http::invalid(query.error());
+    query->offset = page->offset();
+    query->limit = page->size;
+    const auto found = with.live.snapshot()->live(*query, with.clock.now());
+    co_return http::paginated_text(from, *page, found.count, found.results);
+}
+
+answer create(api with, request& from) {
+    const auto body = http::json_body(from);
+    if (!body)
+        co_return body.error();
+    json::object_decoder in{*body};
+    const auto wanted = read_fields(in, {});
+    const auto errors = in.finish();
+    if (!errors.empty())
+        co_return http::invalid(errors);
+    const auto effect = [with, &from, &wanted](postgres::transaction& tx) -> answer {
+        co_return shown(201,
+                        co_await with.promos.create(tx, accounts::actor::of(from), wanted));
+    };
+    co_return co_await with.repeats.run(from, effect);
+}
+
+answer change(api with, request& from) {
+    const auto body = http::json_body(from);
+    if (!body)
+        co_return body.error();
+    // Read over the locked row: two merchants' edits of different fields both stand.
+    const auto effect = [with, &from, &body](postgres::transaction& tx) -> answer {
+        const auto before = co_await with.promos.owned(tx, accounts::actor::of(from),
+                                                       from.id<base::promo_id>());
+        if (!before)
+            co_return to_response(before.error());
+        json::object_decoder in{*body};
+        const bool whole = from.method == http::verb::put;
+        if (!whole)
+            in.partial();
+        const auto wanted = read_fields(in, whole ? promo_fields{} : before->fields);
+        const auto errors = in.finish();
+        if (!errors.empty())
+            co_return http::invalid(errors);
+        co_return shown(200, co_await with.promos.change(tx, accounts::actor::of(from), *before,
+                                                         wanted));
+    };
+    co_return co_await with.repeats.run(from, effect);
+}
+
+answer remove(api with, request& from) {
+    const auto effect = [with, &from](postgres::transaction& tx) -> answer {
+        const auto gone = co_await with.promos.remove(tx, accounts::actor::of(from),
+                                                      from.id<base::promo_id>());
+        co_return gone ? http::no_content() : to_response(gone.error());
+    };
+    co_return co_await with.repeats.run(from, effect);
+}
+
+answer extend(api with, request& from) {
+    const auto body = http::json_body(from);
+    if (!body)
+        co_return body.error();
+    json::object_decoder in{*body};
+    const auto stock = in.optional_integer("add_stock", {.min = 0, .max = add_stock_max});
+    const auto seconds = in.optional_integer("add_seconds", {.min = 0, .max = add_seconds_max});
+    if (!in.has("add_stock") && !in.has("add_seconds"))
+        in.fail("non_field_errors", "Give add_stock or add_seconds.");
+    const auto errors = in.finish();
+    if (!errors.empty())
+        co_return http::invalid(errors);
+    const auto effect = [with, &from, stock, seconds](postgres::transaction& tx) -> answer {
+        co_return shown(200, co_await with.promos.extend(
+                                 tx, accounts::actor::of(from), from.id<base::promo_id>(),
+                                 static_cast<std::int32_t>(stock.value_or(0)),
+                                 static_cast<std::int32_t>(seconds.value_or(0))));
+    };
+    co_return co_await with.repeats.run(from, effect);
+}
+
+answer close(api with, request& from) {
+    const auto effect = [with, &from](postgres::transaction& tx) -> answer {
+        co_return shown(200, co_await with.promos.close(tx, accounts::actor::of(from),
+                                                        from.id<base::promo_id>()));
+    };
+    co_return co_await with.repeats.run(from, effect);
+}
+
+answer windows(api with, request& from) {
+    const auto page = http::page::parse(from.query);
+    if (!page)
+        co_return page.error();
+    const auto id = from.id<base::promo_id>();
+    const auto promo = co_await with.promos.find(from.deadline, id);
+    if (!promo)
+        co_return http::not_found();
+    if (promo->owner != from.caller->user)
+        co_return http::permission_denied();
+    const auto part = co_await with.promos.windows(from.deadline, id, page->offset(), page->size);
+    boost::json::array windows;
+    for (const auto& window : part.items)
+        windows.push_back(to_json(window));
+    co_return http::paginated(from, *page, part.count, std::move(windows));
+}
+
+} // namespace
+
+void register_routes(http::router& router, service& promos, const board& board,
+                     accounts::idempotency& repeats, const base::clock& clock) {
+    using enum http::access;
+    using enum http::verb;
+    const auto on = [with = api{promos, board, repeats, clock}](answer (*handle)(api, request&)) {
+        return [with, handle](request& from) { return handle(with, from); };
+    };
+    router.add({get, "/api/flash-promos/", signed_in, on(list)});
+    router.add({post, "/api/flash-promos/", signed_in, on(create)});
+    router.add({get, "/api/flash-promos/live/", anyone, on(live)});
+    router.add({get, "/api/flash-promos/{id}/", signed_in, on(read)});
+    router.add({put, "/api/flash-promos/{id}/", signed_in, on(change)});
+    router.add({patch, "/api/flash-promos/{id}/", signed_in, on(change)});
+    router.add({delete_, "/api/flash-promos/{id}/", signed_in, on(remove)});
+    router.add({post, "/api/flash-promos/{id}/extend/", signed_in, on(extend)});
+    router.add({post, "/api/flash-promos/{id}/close/", signed_in, on(close)});
+    router.add({get, "/api/flash-promos/{id}/windows/", signed_in, on(windows)});
+}
+
+} // namespace promos
