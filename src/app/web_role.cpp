@@ -4,11 +4,13 @@
 #include "app/web_shard.hpp"
 #include "async/io_threads.hpp"
 #include "postgres/database_clock.hpp"
+#include "promos/feed.hpp"
 
 #include <algorithm>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace app {
@@ -29,20 +31,30 @@ public:
     explicit web_role(const role_context& context)
         : context_{context}
         , signer_{context.with.secret_key}
-        , shared_{context_, hasher_, signer_}
+        , shared_{context_, hasher_, signer_, board_}
         , pool_{context.executor, serving_connection(context.with), context.log, context.metrics}
         , clock_{pool_, context.clock, context.log}
+        , feed_{context.executor,
+                board_,
+                pool_,
+                serving_connection(context.with),
+                redis::address::parse(context.with.redis_url),
+                context.clock,
+                context.log,
+                {.reconcile_every = context.with.board_reconcile_interval}}
         , tasks_{context.executor, context.log}
         , threads_{thread_count(context.with)} {
         for (std::size_t i = 0; i < threads_.size(); ++i) {
             shards_.push_back(std::make_unique<web_shard>(threads_.at(i).get_executor(), shared_));
         }
+        feed_.on_counters([this](const promos::counters_message& changed) { note(changed); });
     }
 
     async::task<> start() override {
         stops_.push("postgres", [this](async::deadline) { return pool_.close(); });
         tasks_.spawn("database clock", clock_.run());
-        stops_.push("clock", [this](async::deadline) {
+        tasks_.spawn("board", feed_.run());
+        stops_.push("clock and board", [this](async::deadline) {
             tasks_.cancel();
             return tasks_.join();
         });
@@ -62,6 +74,15 @@ public:
     async::task<> stop(async::deadline until) override { co_await stops_.run(until, context_.log); }
 
 private:
+    // What another process sold or released: a desk must not go on saying "sold out".
+    void note(const promos::counters_message& changed) {
+        for (std::size_t i = 0; i < shards_.size(); ++i) {
+            asio::post(threads_.at(i), [&desk = shards_[i]->desk(), changed] {
+                desk.note_revision(changed.window, changed.revision);
+            });
+        }
+    }
+
     async::task<> stop_one(std::size_t index, async::deadline until) {
         co_await asio::co_spawn(threads_.at(index), shards_[index]->stop(until),
                                 asio::use_awaitable);
@@ -79,9 +100,11 @@ private:
     const role_context& context_;
     accounts::password_hasher hasher_;
     accounts::token_signer signer_;
+    promos::board board_;
     web_shared shared_;
     postgres::pool pool_;
     postgres::database_clock clock_;
+    promos::feed feed_;
     async::task_group tasks_;
     async::io_threads threads_;
     std::vector<std::unique_ptr<web_shard>> shards_;

@@ -6,6 +6,7 @@
 #include "app/role_health.hpp"
 #include "products/routes.hpp"
 #include "promos/counters_message.hpp"
+#include "promos/routes.hpp"
 #include "reservations/routes.hpp"
 #include "stores/routes.hpp"
 
@@ -52,6 +53,15 @@ async::task<> publish_counters(redis::client& to, std::string text) {
     }
 }
 
+/// Nothing when the board does not know: then the service asks the database.
+std::optional<base::window_id> open_window(const web_shared& shared, base::promo_id promo) {
+    const auto snapshot = shared.board.snapshot();
+    const auto* open = snapshot->open_window_of(promo, shared.context.clock.now());
+    if (!open)
+        return std::nullopt;
+    return open->window.window;
+}
+
 } // namespace
 
 web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& shared)
@@ -68,8 +78,10 @@ web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& sh
     , repeats_{pool_, shared.context.with.secret_key}
     , stores_{pool_}
     , products_{pool_}
+    , promos_{pool_}
     , desk_{executor, pool_, log_, shared.context.metrics}
-    , reservations_{desk_, pool_}
+    , reservations_{desk_, pool_,
+                    [&shared](base::promo_id promo) { return open_window(shared, promo); }}
     , server_{executor, server_options(shared.context.with),
               routes_,  accounts::make_authenticator(pool_, shared.signer, shared.context.clock),
               log_,     shared.context.metrics}
@@ -87,10 +99,12 @@ void web_shard::register_routes() {
                               {.cookie_secure = !shared_.context.with.debug});
     stores::register_routes(routes_, stores_, repeats_);
     products::register_routes(routes_, products_, repeats_);
+    promos::register_routes(routes_, promos_, shared_.board, repeats_, shared_.context.clock);
     reservations::register_routes(routes_, reservations_);
 }
 
 void web_shard::publish(const reservations::counters_changed& changed) {
+    shared_.board.apply_counters(changed.window, changed.revision, changed.left);
     if (publishing_.size() >= publishing_max)
         return;
     const promos::counters_message message{changed.window, changed.revision, changed.left};

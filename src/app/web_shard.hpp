@@ -8,6 +8,8 @@
 #include "http/server.hpp"
 #include "postgres/pool.hpp"
 #include "products/service.hpp"
+#include "promos/board.hpp"
+#include "promos/service.hpp"
 #include "redis/client.hpp"
 #include "reservations/desk.hpp"
 #include "reservations/service.hpp"
@@ -22,6 +24,7 @@ struct web_shared {
     const role_context& context;
     accounts::password_hasher& hasher;
     const accounts::token_signer& signer;
+    promos::board& board;
 };
 
 /// Everything that one I/O thread of `web` works with, in the order in which it starts. All calls
@@ -48,6 +51,7 @@ private:
     accounts::idempotency repeats_;
     stores::service stores_;
     products::service products_;
+    promos::service promos_;
     reservations::desk desk_;
     reservations::service reservations_;
     http::router routes_;

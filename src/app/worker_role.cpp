@@ -1,10 +1,12 @@
 #include "app/worker_role.hpp"
 
+#include "accounts/tasks.hpp"
 #include "app/commands/database.hpp"
 #include "app/role_health.hpp"
 #include "async/sleep.hpp"
 #include "postgres/database_clock.hpp"
 #include "promos/counters_message.hpp"
+#include "promos/tasks.hpp"
 #include "reservations/tasks.hpp"
 #include "tasks/outbox.hpp"
 #include "tasks/worker.hpp"
@@ -16,6 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto sweep_timeout = 5s;
+constexpr auto segments_timeout = std::chrono::minutes{4};
 constexpr auto publish_timeout = 1s;
 
 tasks::worker_config worker_settings(const settings& with) {
@@ -136,7 +139,15 @@ private:
     stop_list stops_;
 };
 
-void worker_role::register_tasks() {}
+void worker_role::register_tasks() {
+    promos::register_tasks(known_, pool_);
+    known_.add("accounts.recompute_segments",
+               [this](const tasks::context&) -> async::task<boost::json::value> {
+                   const auto raised = co_await accounts::recompute_segments(
+                       pool_, async::deadline::after(segments_timeout));
+                   co_return boost::json::object{{"raised", raised}};
+               });
+}
 
 } // namespace
 

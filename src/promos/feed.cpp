@@ -93,9 +93,8 @@ feed::feed(boost::asio::any_io_executor executor, board& kept, postgres::pool& p
     edits_.listen(std::string{windows_changed_channel},
                   [this](std::string_view text) { hear_edit(text); });
     edits_.on_connected(look);
-    counters_.subscribe(
-        std::string{counters_channel},
-        [this](std::string_view, std::string_view text) { hear_counters(text); });
+    counters_.subscribe(std::string{counters_channel},
+                        [this](std::string_view, std::string_view text) { hear_counters(text); });
     counters_.on_resubscribed(look);
 }
 
@@ -172,9 +171,9 @@ async::task<> feed::load(base::instant horizon) {
     seen_ = clock_.now() - overlap;
     std::int64_t after = 0;
     while (true) {
-        const auto rows = co_await pool_.run(
-            lane::work, async::deadline::after(config_.step_timeout), sql::board_page,
-            params{after, horizon, page_rows});
+        const auto rows =
+            co_await pool_.run(lane::work, async::deadline::after(config_.step_timeout),
+                               sql::board_page, params{after, horizon, page_rows});
         take(rows);
         if (rows.size() < page_rows)
             break;

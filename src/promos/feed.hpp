@@ -19,8 +19,9 @@ struct feed_config {
     std::chrono::milliseconds step_timeout{1500};
 };
 
-/// Keeps a process's board up to date: loads it, hears of merchants' edits by NOTIFY and of counters by Redis, and
-/// every two seconds compares with the database, which heals any loss. Lives on one thread; the board is read by all.
+/// Keeps a process's board up to date: loads it, hears of merchants' edits by NOTIFY and of
+/// counters by Redis, and every two seconds compares with the database, which heals any loss. Lives
+/// on one thread; the board is read by all.
 class feed {
 public:
     using counters_handler = std::function<void(const counters_message&)>;

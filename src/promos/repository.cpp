@@ -78,12 +78,12 @@ std::optional<promo> first_promo(const postgres::result& found) {
 async::task<listing<promo>> repository::list(async::deadline until, promo_filter filter,
                                              std::int64_t offset, std::int64_t limit) {
     listing<promo> part;
-    const auto counted = co_await pool_.run(
-        lane::read, until, sql::promo_count, params{filter.store, filter.product, filter.is_active});
+    const auto counted = co_await pool_.run(lane::read, until, sql::promo_count,
+                                            params{filter.store, filter.product, filter.is_active});
     part.count = counted[0].at<std::int64_t>(0);
-    const auto found = co_await pool_.run(
-        lane::read, until, sql::promo_list,
-        params{filter.store, filter.product, filter.is_active, limit, offset});
+    const auto found =
+        co_await pool_.run(lane::read, until, sql::promo_list,
+                           params{filter.store, filter.product, filter.is_active, limit, offset});
     for (auto& row : found.all<promo_row>())
         part.items.push_back(to_promo(std::move(row)));
     co_return part;
@@ -100,11 +100,10 @@ async::task<std::optional<promo>> repository::find(postgres::transaction& tx, ba
 async::task<listing<promo_window>> repository::windows(async::deadline until, base::promo_id id,
                                                        std::int64_t offset, std::int64_t limit) {
     listing<promo_window> part;
-    const auto counted =
-        co_await pool_.run(lane::read, until, sql::windows_count, params{id});
+    const auto counted = co_await pool_.run(lane::read, until, sql::windows_count, params{id});
     part.count = counted[0].at<std::int64_t>(0);
-    const auto found = co_await pool_.run(lane::read, until, sql::windows_of_promo,
-                                          params{id, limit, offset});
+    const auto found =
+        co_await pool_.run(lane::read, until, sql::windows_of_promo, params{id, limit, offset});
     part.items = found.all<promo_window>();
     co_return part;
 }
@@ -119,12 +118,12 @@ async::task<bool> repository::lock(postgres::transaction& tx, base::promo_id id)
 }
 
 async::task<base::promo_id> repository::insert(postgres::transaction& tx, promo_fields fields) {
-    const auto made = co_await tx.run(
-        sql::promo_insert,
-        params{fields.product, fields.promo_price, fields.start_time, fields.end_time,
-               fields.starts_on, fields.ends_on, fields.weekdays, fields.segments.names(),
-               fields.stock, fields.max_per_user, fields.hold_seconds, fields.radius_m,
-               fields.is_active});
+    const auto made =
+        co_await tx.run(sql::promo_insert,
+                        params{fields.product, fields.promo_price, fields.start_time,
+                               fields.end_time, fields.starts_on, fields.ends_on, fields.weekdays,
+                               fields.segments.names(), fields.stock, fields.max_per_user,
+                               fields.hold_seconds, fields.radius_m, fields.is_active});
     co_return made[0].at<base::promo_id>(0);
 }
 
@@ -158,8 +157,7 @@ async::task<std::string> repository::edit_open(postgres::transaction& tx, base::
 
 async::task<std::string> repository::extend(postgres::transaction& tx, base::promo_id id,
                                             std::int32_t more_stock, std::int32_t more_seconds) {
-    const auto said =
-        co_await tx.run(sql::windows_extend, params{id, more_stock, more_seconds});
+    const auto said = co_await tx.run(sql::windows_extend, params{id, more_stock, more_seconds});
     co_return said[0].at<std::string>(0);
 }
 

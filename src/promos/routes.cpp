@@ -64,8 +64,7 @@ answer list(api with, request& from) {
     const auto filter = read_filter(from.query);
     if (!filter)
         co_return filter.error();
-    const auto part =
-        co_await with.promos.list(from.deadline, *filter, page->offset(), page->size);
+    const auto part = co_await with.promos.list(from.deadline, *filter, page->offset(), page->size);
     boost::json::array promos;
     for (const auto& promo : part.items)
         promos.push_back(to_json(promo));
@@ -100,8 +99,7 @@ answer create(api with, request& from) {
     if (!errors.empty())
         co_return http::invalid(errors);
     const auto effect = [with, &from, &wanted](postgres::transaction& tx) -> answer {
-        co_return shown(201,
-                        co_await with.promos.create(tx, accounts::actor::of(from), wanted));
+        co_return shown(201, co_await with.promos.create(tx, accounts::actor::of(from), wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -112,8 +110,8 @@ answer change(api with, request& from) {
         co_return body.error();
     // Read over the locked row: two merchants' edits of different fields both stand.
     const auto effect = [with, &from, &body](postgres::transaction& tx) -> answer {
-        const auto before = co_await with.promos.owned(tx, accounts::actor::of(from),
-                                                       from.id<base::promo_id>());
+        const auto before =
+            co_await with.promos.owned(tx, accounts::actor::of(from), from.id<base::promo_id>());
         if (!before)
             co_return to_response(before.error());
         json::object_decoder in{*body};
@@ -124,16 +122,16 @@ answer change(api with, request& from) {
         const auto errors = in.finish();
         if (!errors.empty())
             co_return http::invalid(errors);
-        co_return shown(200, co_await with.promos.change(tx, accounts::actor::of(from), *before,
-                                                         wanted));
+        co_return shown(
+            200, co_await with.promos.change(tx, accounts::actor::of(from), *before, wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
 
 answer remove(api with, request& from) {
     const auto effect = [with, &from](postgres::transaction& tx) -> answer {
-        const auto gone = co_await with.promos.remove(tx, accounts::actor::of(from),
-                                                      from.id<base::promo_id>());
+        const auto gone =
+            co_await with.promos.remove(tx, accounts::actor::of(from), from.id<base::promo_id>());
         co_return gone ? http::no_content() : to_response(gone.error());
     };
     co_return co_await with.repeats.run(from, effect);

@@ -8,8 +8,8 @@
 
 namespace promos {
 
-/// /api/flash-promos/: anyone sees what is live, signed-in people read, a store's owner writes. All must outlive the
-/// router.
+/// /api/flash-promos/: anyone sees what is live, signed-in people read, a store's owner writes. All
+/// must outlive the router.
 void register_routes(http::router& router, service& promos, const board& live,
                      accounts::idempotency& repeats, const base::clock& clock);
 

@@ -21,8 +21,8 @@ async::task<promo> service::reread(postgres::transaction& tx, base::promo_id id)
     co_return std::move(*found);
 }
 
-async::task<std::expected<promo, rejection>>
-service::owned(postgres::transaction& tx, accounts::actor by, base::promo_id id) {
+async::task<std::expected<promo, rejection>> service::owned(postgres::transaction& tx,
+                                                            accounts::actor by, base::promo_id id) {
     if (!co_await repository_.lock(tx, id))
         co_return refuse(error::not_found);
     auto found = co_await reread(tx, id);
@@ -60,9 +60,8 @@ service::create(postgres::transaction& tx, accounts::actor by, promo_fields want
     co_return made;
 }
 
-async::task<std::expected<promo, rejection>> service::change(postgres::transaction& tx,
-                                                             accounts::actor by, promo before,
-                                                             promo_fields wanted) {
+async::task<std::expected<promo, rejection>>
+service::change(postgres::transaction& tx, accounts::actor by, promo before, promo_fields wanted) {
     if (auto refused = co_await objection(tx, by, wanted))
         co_return std::unexpected{std::move(*refused)};
     std::optional<std::int32_t> stock;
@@ -89,8 +88,8 @@ async::task<std::expected<promo, rejection>> service::change(postgres::transacti
     co_return after;
 }
 
-async::task<std::expected<void, rejection>>
-service::remove(postgres::transaction& tx, accounts::actor by, base::promo_id id) {
+async::task<std::expected<void, rejection>> service::remove(postgres::transaction& tx,
+                                                            accounts::actor by, base::promo_id id) {
     const auto before = co_await owned(tx, by, id);
     if (!before)
         co_return std::unexpected{before.error()};
@@ -101,9 +100,10 @@ service::remove(postgres::transaction& tx, accounts::actor by, base::promo_id id
     co_return std::expected<void, rejection>{};
 }
 
-async::task<std::expected<promo, rejection>>
-service::extend(postgres::transaction& tx, accounts::actor by, base::promo_id id,
-                std::int32_t more_stock, std::int32_t more_seconds) {
+async::task<std::expected<promo, rejection>> service::extend(postgres::transaction& tx,
+                                                             accounts::actor by, base::promo_id id,
+                                                             std::int32_t more_stock,
+                                                             std::int32_t more_seconds) {
     const auto before = co_await owned(tx, by, id);
     if (!before)
         co_return before;
@@ -123,8 +123,8 @@ service::extend(postgres::transaction& tx, accounts::actor by, base::promo_id id
     co_return co_await reread(tx, id);
 }
 
-async::task<std::expected<promo, rejection>>
-service::close(postgres::transaction& tx, accounts::actor by, base::promo_id id) {
+async::task<std::expected<promo, rejection>> service::close(postgres::transaction& tx,
+                                                            accounts::actor by, base::promo_id id) {
     const auto before = co_await owned(tx, by, id);
     if (!before)
         co_return before;

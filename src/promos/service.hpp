@@ -9,8 +9,8 @@
 
 namespace promos {
 
-/// What can be done with promos. The writing functions take the caller's transaction, change the windows with the
-/// promo and leave an audit row in it. One an I/O thread.
+/// What can be done with promos. The writing functions take the caller's transaction, change the
+/// windows with the promo and leave an audit row in it. One an I/O thread.
 class service {
 public:
     explicit service(postgres::pool& pool)
@@ -36,11 +36,10 @@ public:
     async::task<std::expected<promo, rejection>> create(postgres::transaction& tx,
                                                         accounts::actor by, promo_fields wanted);
 
-    /// `before` comes from owned() in the same transaction. Windows that have not opened take the new fields; of the
-    /// open one only the stock and the end change.
-    async::task<std::expected<promo, rejection>> change(postgres::transaction& tx,
-                                                        accounts::actor by, promo before,
-                                                        promo_fields wanted);
+    /// `before` comes from owned() in the same transaction. Windows that have not opened take the
+    /// new fields; of the open one only the stock and the end change.
+    async::task<std::expected<promo, rejection>>
+    change(postgres::transaction& tx, accounts::actor by, promo before, promo_fields wanted);
 
     /// Closes its windows and hides it; reservations keep speaking of it.
     async::task<std::expected<void, rejection>> remove(postgres::transaction& tx,
@@ -57,9 +56,8 @@ public:
                                                        accounts::actor by, base::promo_id id);
 
 private:
-    async::task<std::optional<rejection>> objection(postgres::transaction& tx,
-                                                    const accounts::actor& by,
-                                                    const promo_fields& wanted);
+    async::task<std::optional<rejection>>
+    objection(postgres::transaction& tx, const accounts::actor& by, const promo_fields& wanted);
     async::task<promo> reread(postgres::transaction& tx, base::promo_id id);
 
     repository repository_;
