@@ -29,7 +29,7 @@ struct client_options {
     /// An unused connection is closed after this; shorter than what servers grant.
     std::chrono::milliseconds idle_timeout{20'000};
     /// PEM file of trusted certificates. Empty: the system's.
-    std::string ca_file;
+    std::string ca_file = {};
 };
 
 struct client_request {
@@ -37,20 +37,20 @@ struct client_request {
     /// "http://host:port/path?query" or "https://..."; the path already percent-encoded.
     std::string url;
     /// Beside Host (unless given), Content-Length and Connection, which the client sets.
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string body = {};
     /// May be sent twice when a kept connection turns out to be closed. GET, HEAD, PUT and DELETE
     /// always may.
     bool repeatable = false;
     /// When set, gets the pieces of a 2xx body as they come, which is then not collected and not
     /// limited.
-    std::function<void(std::string_view)> on_body;
+    std::function<void(std::string_view)> on_body = {};
 };
 
 struct client_response {
     unsigned status = 0;
     header_list headers;
-    std::string body;
+    std::string body = {};
 
     std::optional<std::string_view> header(std::string_view lower_case_name) const {
         return headers.find(lower_case_name);
