@@ -30,6 +30,11 @@ public:
     /// A key that comes twice keeps its first value.
     static form parse(std::string_view text);
 
+    /// Keeps the value that a key has already.
+    void add(std::string key, std::string value) {
+        entries_.emplace(std::move(key), std::move(value));
+    }
+
     const std::string* find(std::string_view key) const;
     bool any_with_prefix(std::string_view prefix) const;
 
