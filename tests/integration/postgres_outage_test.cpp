@@ -12,6 +12,7 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <thread>
+#include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -224,6 +225,7 @@ TEST_F(postgres_outage, names_that_nobody_answers_stop_no_one_else) {
     std::jthread{[&] {
         if (!black_hole_names(name_server))
             return;
+        ran = true;
         auto where = database_->owner();
         where.host = "database.example.test";
         where.connect_timeout = 300ms;
@@ -242,7 +244,7 @@ TEST_F(postgres_outage, names_that_nobody_answers_stop_no_one_else) {
         EXPECT_EQ(outcome, "outage: postgresql");
         EXPECT_LT(longest, 150ms) << "the loop stood still";
     }}.join();
-    if (!ran) GTEST_SKIP() << "only root may change what names mean";
+    EXPECT_TRUE(ran || geteuid() != 0) << "only root may change what names mean";
 }
 
 // TLS has a buffer of its own, in which results may wait without an event of the socket.

@@ -7,11 +7,12 @@
 #include <fcntl.h>
 #include <fstream>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sstream>
 #include <stdexcept>
+#include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -53,6 +54,33 @@ std::string shell_line(const server_process::command& what) {
         line += quoted(word) + " ";
     return line;
 }
+
+/// Waits for a file to be written to.
+class growth_of {
+public:
+    explicit growth_of(const std::filesystem::path& file)
+        : events_{inotify_init1(IN_CLOEXEC)} {
+        std::ofstream{file, std::ios::app}; // it must be there
+        if (inotify_add_watch(events_, file.c_str(), IN_MODIFY) < 0) {
+            throw std::runtime_error{"inotify does not work"};
+        }
+    }
+    ~growth_of() { close(events_); }
+    growth_of(const growth_of&) = delete;
+    growth_of& operator=(const growth_of&) = delete;
+
+    void wait(std::chrono::milliseconds longest) const {
+        pollfd one{events_, POLLIN, 0};
+        if (poll(&one, 1, static_cast<int>(longest.count())) <= 0)
+            return;
+        std::array<char, 4096> events{};
+        if (read(events_, events.data(), events.size()) < 0)
+            throw std::runtime_error{"inotify does not work"};
+    }
+
+private:
+    int events_;
+};
 
 std::array<int, 2> make_pipe() {
     std::array<int, 2> ends{};
@@ -111,9 +139,10 @@ bool server_process::start(const command& what, const std::string& ready,
                            const std::string& failed) {
     std::ofstream{folder_ / "command"} << "exec " << shell_line(what) << "\n";
     const auto seen = log().size();
+    const growth_of log_grows{folder_ / "log"};
     tell("start");
     for (const auto until = std::chrono::steady_clock::now() + 60s;
-         std::chrono::steady_clock::now() < until;) {
+         std::chrono::steady_clock::now() < until; log_grows.wait(1s)) {
         const auto text = log().substr(seen);
         if (text.contains(ready))
             return true;
@@ -121,7 +150,6 @@ bool server_process::start(const command& what, const std::string& ready,
             stop();
             return false;
         }
-        std::this_thread::sleep_for(5ms);
     }
     throw std::runtime_error{"a server did not start:\n" + log()};
 }
