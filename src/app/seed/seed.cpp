@@ -15,6 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::int64_t demo_shoppers = 2'000;
+constexpr std::int64_t demo_stores = 12;
+
 async::task<bool> has_users(postgres::pool& owner) {
     const auto last = co_await owner.run(postgres::lane::work, async::deadline::after(10s),
                                          sql::seed_last_user_id);
@@ -25,6 +28,13 @@ async::task<> fill(postgres::pool& owner, const std::vector<place>& places, cons
                    const seed_options& options) {
     if (options.if_empty && co_await has_users(owner))
         co_return;
+    if (options.demo) {
+        co_await add_demo_users(owner, home);
+        co_await copy_shoppers(owner, places, home, demo_shoppers, options.scattering);
+        co_await add_stores(owner, home, demo_stores);
+        fmt::print("demo data: log in as admin, merchant or shopper with the password {}\n",
+                   demo_password);
+    }
     const auto began = std::chrono::steady_clock::now();
     if (options.shoppers > 0) {
         co_await copy_shoppers(owner, places, home, options.shoppers, options.scattering);
@@ -32,6 +42,8 @@ async::task<> fill(postgres::pool& owner, const std::vector<place>& places, cons
         fmt::print("{} shoppers in {:.1f} s, password {}\n", options.shoppers, took.count(),
                    demo_password);
     }
+    if (options.stores > 0)
+        co_await add_stores(owner, home, options.stores);
 }
 
 } // namespace

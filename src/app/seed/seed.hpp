@@ -34,4 +34,11 @@ void run_seed(const settings& with, const seed_options& options);
 async::task<> copy_shoppers(postgres::pool& owner, const std::vector<place>& places,
                             const place& home, std::int64_t count, scatter::options how);
 
+/// The log-ins admin, merchant and shopper, all with the demo's password, at the home city.
+async::task<> add_demo_users(postgres::pool& owner, const place& home);
+
+/// Stores of the user `merchant` around the home city, each with a product and a promo that is open
+/// now or soon.
+async::task<> add_stores(postgres::pool& owner, const place& home, std::int64_t count);
+
 } // namespace app

@@ -2,6 +2,7 @@
 
 #include "app/commands/command.hpp"
 #include "app/commands/health.hpp"
+#include "app/seed/seed.hpp"
 #include "app/stack/postgres_cluster.hpp"
 #include "app/stack/redis_server.hpp"
 #include "app/stack/stack_settings.hpp"
@@ -211,11 +212,12 @@ private:
 
     void print_addresses() const {
         fmt::print("ready: http://localhost:{}\n", texts_.at("WEB_PORT"));
-        fmt::print("  SNS and SQS  http://localhost:{}\n", texts_.at("LOCALAWS_PORT"));
         fmt::print("  PostgreSQL   127.0.0.1:{} (marketplace dbshell --data-dir {})\n",
                    texts_.at("POSTGRES_PORT"), dir_.path().string());
         fmt::print("  Redis        127.0.0.1:{}\n", texts_.at("REDIS_PORT"));
         fmt::print("  data         {}\n", dir_.path().string());
+        if (demo_)
+            fmt::print("  log in as    admin, merchant or shopper, password {}\n", demo_password);
         std::fflush(stdout);
     }
 

@@ -1,0 +1,1 @@
+select expand_promo_windows($1::bigint[])
