@@ -1,6 +1,7 @@
 #include "app/beat_role.hpp"
 #include "app/commands/command.hpp"
 #include "app/commands/database.hpp"
+#include "app/localaws_role.hpp"
 #include "app/web_role.hpp"
 #include "app/worker_role.hpp"
 
@@ -52,6 +53,18 @@ void add_beat_options(CLI::App& beat, command_context& context) {
     add_log_level(beat, context);
     beat.callback([&context] {
         context.run = [&context] { return run_role("beat", context.load(), make_beat_role); };
+    });
+}
+
+void add_localaws_options(CLI::App& localaws, command_context& context) {
+    add_setting(localaws, context, "--host", "LOCALAWS_HOST",
+                "Address to listen on (LOCALAWS_HOST)");
+    add_setting(localaws, context, "--port", "LOCALAWS_PORT", "Port to listen on (LOCALAWS_PORT)");
+    add_log_level(localaws, context);
+    localaws.callback([&context] {
+        context.run = [&context] {
+            return run_role("localaws", context.load(), make_localaws_role);
+        };
     });
 }
 
@@ -111,6 +124,9 @@ void add_role_commands(CLI::App& to, command_context& context) {
         context);
     add_beat_options(
         *to.add_subcommand("beat", "Start periodic tasks when they are due; any number may run"),
+        context);
+    add_localaws_options(
+        *to.add_subcommand("localaws", "Serve SNS and SQS, in memory, for machines without AWS"),
         context);
 }
 
