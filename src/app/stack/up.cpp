@@ -178,7 +178,7 @@ private:
         if (demo_)
             co_await run_ourselves({"seed", "--demo", "--if-empty"});
         co_await redis_.wait_ready(until);
-        for (const char* role : {"worker", "beat", "web"})
+        for (const char* role : {"localaws", "worker", "beat", "web"})
             programs_.keep_running(ourselves({role}));
         const auto port = port_of(texts_, "WEB_PORT");
         while (!co_await is_well(port, "/readyz", async::deadline::after(2s))) {
@@ -212,6 +212,7 @@ private:
 
     void print_addresses() const {
         fmt::print("ready: http://localhost:{}\n", texts_.at("WEB_PORT"));
+        fmt::print("  SNS and SQS  http://localhost:{}\n", texts_.at("LOCALAWS_PORT"));
         fmt::print("  PostgreSQL   127.0.0.1:{} (marketplace dbshell --data-dir {})\n",
                    texts_.at("POSTGRES_PORT"), dir_.path().string());
         fmt::print("  Redis        127.0.0.1:{}\n", texts_.at("REDIS_PORT"));
