@@ -42,7 +42,7 @@ tsan: setup ## what shares memory between threads, under TSan
 	@$(MAKE) --no-print-directory configure PRESET=tsan
 	@scripts/tsan $(TSAN_PARTS)
 
-bench: build ## the benchmark programs, one after the other
+bench: ## measurements beside nginx and pgbench; others by ARGS, see bench/README.md
 	@scripts/bench $(ARGS)
 
 fmt: setup ## format all C++

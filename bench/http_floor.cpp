@@ -1,4 +1,4 @@
-// A server with one route and nothing behind it: what our HTTP costs. See http_floor.sh.
+// A server with one route and nothing behind it: what our HTTP costs. See http_floor.py.
 //   http_floor THREADS BODY_BYTES    prints its port and serves until SIGTERM
 #include "async/io_threads.hpp"
 #include "async/task_group.hpp"

@@ -1,49 +1,134 @@
 #!/usr/bin/env python3
-"""reserve.py [BINARY] [--rounds N]: reservations/s on ONE hot promo over the real API (P2), beside PostgreSQL's own.
+"""reserve.py [BINARY] [--rounds N] [--seconds N]: reservations/s on ONE hot promo over the real API (P2).
 
-Each request is another shopper's: authentication, validation, the desk, the commit, the outbox. At 256 connections it
-alternates with pgbench, 32 clients, running the transaction that does the same work for one shopper
-(reserve_transaction.sql) on the same server; then come 16 to 1,024 connections. After it all the ledger is recounted
-and every 201 must have its row.
+Each request is another shopper's: authentication, validation, the desk, the durable commit. Every run has a new promo
+and the same shoppers in another order. In each round, one after the other on the same server: the API with 1 to 1,024
+connections; pgbench, 32 clients, running the transaction that does the same work for one shopper
+(reserve_transaction.sql); pgbench, one client, running the desk's statement alone (reserve_statement.sql); and the API at
+80 % of the round's peak. After it all every 201 must have its row and the ledger is recounted.
 """
 
 import argparse
 import os
 import pathlib
+import random
 import re
 import subprocess
 import tempfile
 
-from support import DEFAULT_BINARY, Stack, median, need, table, wait_for, wrk
+from support import DEFAULT_BINARY, Stack, load, median, need, ratio, report, wait_for, wrk
 
 HERE = pathlib.Path(__file__).parent
-CONNECTIONS = [16, 32, 64, 128, 256, 512, 1024]
+CONNECTIONS = [1, 16, 64, 128, 256, 512, 1024]
+STEADY = [128, 256, 512, 1024]
+BATCH = 256
+LOADED = 0.8
+# With so many clients that rest between requests, arrivals are nearly independent of answers.
+LOADED_CONNECTIONS = 512
 
 
-def pgbench(stack, window_id, first_user, users, seconds):
-    """Transactions/s, each a shopper's whole reservation in one transaction."""
-    env = stack.environment
-    out = subprocess.run(
-        ["pgbench", "-n", "-c", "32", "-j", "2", "-T", str(seconds), "-M", "prepared", "-f", str(HERE / "reserve_transaction.sql"),
-         "-D", f"window_id={window_id}", "-D", f"first_user={first_user}", "-D", f"users={users}",
-         "-h", env["POSTGRES_HOST"], "-p", env["POSTGRES_PORT"], "-U", env["POSTGRES_USER"], env["POSTGRES_DB"]],
-        capture_output=True, text=True, check=True, env={**os.environ, "PGPASSWORD": env["POSTGRES_PASSWORD"]}).stdout
-    return float(re.search(r"tps = ([\d.]+) \(without", out)[1])
-
-
-class Shoppers:
-    """Deals out shoppers who have not reserved yet, as files of their tokens."""
+class Market:
+    """One store's neighbourhood: shoppers with tokens, and a new promo for each run."""
 
     def __init__(self, stack, folder, count):
-        self.tokens = [stack.token(user) for user in stack.add_users(count)]
-        self.folder, self.used = pathlib.Path(folder), 0
+        self.stack, self.folder = stack, pathlib.Path(folder)
+        self.owner = stack.token(stack.add_users(1, "owner")[0])
+        self.users = stack.add_users(count)
+        self.tokens = [stack.token(user, seconds=24 * 3600) for user in self.users]
+        self.promos = 0
+        stack.sql("vacuum analyze users")
 
-    def file(self, count):
-        assert self.used + count <= len(self.tokens), "more shoppers are needed"
-        path = self.folder / f"tokens-{self.used}"
-        path.write_text("\n".join(self.tokens[self.used:self.used + count]) + "\n")
-        self.used += count
-        return path
+    def new_promo(self):
+        """(promo, window): open, and on the board."""
+        promo = self.stack.add_promo(self.owner, stock=1_000_000, hold_seconds=86_400)
+        self.promos += 1
+        near = "/api/flash-promos/live/?near=6.25,-75.57&page_size=1"
+        wait_for("the window is open", lambda: self.stack.request("GET", near)[1]["count"] == self.promos)
+        return promo["id"], int(self.stack.value(f"select id from promo_windows where promo_id = {promo['id']}"))
+
+    def held(self, window):
+        return int(self.stack.value(f"select held from window_counters where window_id = {window}"))
+
+    def ours(self, connections, seconds, think_ms=None):
+        promo, window = self.new_promo()
+        random.shuffle(self.tokens)
+        file = self.folder / "tokens"
+        file.write_text("\n".join(self.tokens) + "\n")
+        path = f"/api/flash-promos/{promo}/reserve/"
+        threads = min(2, connections)
+        run = wrk(f"http://127.0.0.1:{self.stack.web_port}",
+                  [file, threads, "POST", path, *([think_ms] if think_ms else [])], connections, seconds)
+        assert run["bad"] == 0, run
+        assert run["requests"] < len(self.tokens), "shoppers came twice: raise --shoppers"
+        rows = int(self.stack.value(f"select count(*) from reservations where window_id = {window}"))
+        assert rows >= run["requests"], f"{run['requests']} answers, {rows} rows"
+        return run
+
+    def pgbench(self, script, clients, seconds, **variables):
+        env = self.stack.environment
+        given = [word for name, value in variables.items() for word in ("-D", f"{name}={value}")]
+        out = subprocess.run(
+            ["pgbench", "-n", "-c", str(clients), "-j", str(min(2, clients)), "-T", str(seconds), "-M", "prepared",
+             "-f", str(HERE / script), *given, "-h", env["POSTGRES_HOST"], "-p", env["POSTGRES_PORT"],
+             "-U", env["POSTGRES_USER"], env["POSTGRES_DB"]],
+            capture_output=True, text=True, check=True, env={**os.environ, "PGPASSWORD": env["POSTGRES_PASSWORD"]}).stdout
+        return float(re.search(r"tps = ([\d.]+) \(without", out)[1])
+
+    def transactions(self, seconds):
+        """A shopper's whole reservation in one transaction, for one after the other: a second."""
+        _, window = self.new_promo()
+        rate = self.pgbench("reserve_transaction.sql", 32, seconds, window_id=window, first_user=self.users[0],
+                            users=len(self.users))
+        # It counts a shopper who came twice: the ledger shall be right in the end.
+        self.stack.sql(f"update window_counters set held = (select count(*) from reservations where window_id = {window}) "
+                       f"where window_id = {window}")
+        return rate
+
+    def statements(self, seconds):
+        """Reservations a second of the desk's statement, 256 a batch."""
+        _, window = self.new_promo()
+        rate = self.pgbench("reserve_statement.sql", 1, seconds, window_id=window, size=BATCH, last_user=self.users[0] - 1)
+        held = self.held(window)
+        assert held < len(self.users), "shoppers came twice: raise --shoppers"
+        return rate * BATCH
+
+
+def measure(market, asked):
+    """All rounds: {what: [run or rate, one a round]}."""
+    runs = {connections: [] for connections in CONNECTIONS}
+    runs.update(loaded=[], transactions=[], statements=[])
+    market.ours(256, 2)  # warm-up
+    for _ in range(asked.rounds):
+        for connections in CONNECTIONS:
+            runs[connections].append(market.ours(connections, asked.seconds))
+        runs["transactions"].append(market.transactions(asked.seconds))
+        runs["statements"].append(market.statements(asked.seconds))
+        peak = max(runs[connections][-1]["rate"] for connections in CONNECTIONS)
+        think_ms = round(1000 * LOADED_CONNECTIONS / (LOADED * peak))
+        loaded = market.ours(LOADED_CONNECTIONS, asked.seconds, think_ms)
+        runs["loaded"].append({**loaded, "share": loaded["rate"] / peak})
+    return runs
+
+
+def rows_of(runs):
+    rates = {connections: [run["rate"] for run in runs[connections]] for connections in CONNECTIONS}
+    lowest = [min(rates[connections][n] for connections in STEADY) for n in range(len(runs["loaded"]))]
+    highest = [max(rates[connections][n] for connections in CONNECTIONS) for n in range(len(runs["loaded"]))]
+
+    def p99(what):
+        return f"{median([run['p99_ms'] for run in runs[what]]):.1f} ms"
+
+    def line(figure, ours, theirs, goal, digits=1):
+        return [figure, f"{median(ours):.0f}", f"{median(theirs):.0f}", f"{ratio(ours, theirs):.{digits}f}", goal]
+
+    yield line("256 connections, beside pgbench's transaction", rates[256], runs["transactions"], ">= 25")
+    yield line("256 connections, beside the statement alone", rates[256], runs["statements"], ">= 0.3", 2)
+    yield line("slowest of 128 to 1,024, beside the peak", lowest, highest, ">= 0.9", 2)
+    share = median([run["share"] for run in runs["loaded"]])
+    yield [f"p99 at {share:.0%} of the peak", p99("loaded"), "", "", "< 50 ms"]
+    yield ["p99 of a lone request", p99(1), "", "", "< 10 ms"]
+    for connections in CONNECTIONS:
+        yield line(f"{connections} connections (p99 {p99(connections)})", rates[connections], runs["transactions"], "")
 
 
 def main():
@@ -51,51 +136,15 @@ def main():
     options.add_argument("binary", nargs="?", default=DEFAULT_BINARY)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--seconds", type=int, default=3)
-    options.add_argument("--rate-max", type=int, default=25_000, help="shoppers made ready for each second of a run")
+    options.add_argument("--shoppers", type=int, default=200_000)
     asked = options.parse_args()
     need("wrk", "pgbench")
-    per_run = asked.rate_max * asked.seconds
     with Stack(asked.binary) as stack, tempfile.TemporaryDirectory() as folder:
-        owner = stack.token(stack.add_users(1, "owner")[0])
-        shoppers = Shoppers(stack, folder, per_run * (asked.rounds + len(CONNECTIONS) + 1))
-        hot = stack.add_promo(owner, stock=1_000_000, hold_seconds=86_400)
-        peer = stack.add_promo(owner, stock=1_000_000, hold_seconds=86_400)
-        peer_users = stack.add_users(200_000, "peer")
-        stack.sql("vacuum analyze")
-        path = f"/api/flash-promos/{hot['id']}/reserve/"
-        wait_for("the window is open", lambda: stack.request("GET", "/api/flash-promos/live/?near=6.25,-75.57")[1]["count"] >= 2)
-        window = stack.value(f"select id from promo_windows where promo_id = {peer['id']}")
-
-        def ours(connections):
-            run = wrk(f"http://127.0.0.1:{stack.web_port}", HERE / "requests.lua",
-                      [shoppers.file(per_run), 2, "POST", path], connections, asked.seconds)
-            assert run["bad"] == 0, run
-            assert run["requests"] <= per_run, "raise --rate-max: shoppers came twice"
-            return run
-
-        ours(256)  # warm-up
-        runs, theirs = [], []
-        for _ in range(asked.rounds):
-            runs.append(ours(256))
-            theirs.append(pgbench(stack, window, peer_users[0], len(peer_users), asked.seconds))
-        rates = [run["rate"] for run in runs]
-        print(f"{asked.rounds} alternating rounds of {asked.seconds} s, fsync on")
-        table(["", "reservations/s (median)", "min", "max", "p50 ms", "p99 ms"],
-              [["the API, 256 connections", *(f"{v:.0f}" for v in (median(rates), min(rates), max(rates))),
-                f"{median([r['p50_ms'] for r in runs]):.1f}", f"{median([r['p99_ms'] for r in runs]):.1f}"],
-               ["pgbench, one transaction each, 32 clients", *(f"{v:.0f}" for v in (median(theirs), min(theirs), max(theirs))),
-                "", ""]])
-        print(f"ratio: {median(rates) / median(theirs):.1f}\n")
-        swept = [(connections, ours(connections)) for connections in CONNECTIONS]
-        table(["connections", "reservations/s", "p50 ms", "p99 ms"],
-              [[connections, f"{run['rate']:.0f}", f"{run['p50_ms']:.1f}", f"{run['p99_ms']:.1f}"] for connections, run in swept])
-        held = int(stack.value(f"select count(*) from reservations where promo_id = {hot['id']}"))
-        answered = sum(run["requests"] for _, run in swept) + sum(run["requests"] for run in runs)
-        assert held >= answered, f"{answered} answers, {held} rows"
-        stack.sql(f"update window_counters set held = (select count(*) from reservations r where r.window_id = {window}) "
-                  f"where window_id = {window}")
+        market = Market(stack, folder, asked.shoppers)
+        runs = measure(market, asked)
         stack.command("check", "--ledger")
-        print(f"\n{held} holds, every answer has its row, ledger clean")
+        print(f"{asked.rounds} rounds, {asked.seconds} s a run, fsync on, every 201 has its row, ledger clean; {load()}")
+        report(rows_of(runs))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""What the benchmark programs share: wrk, nginx as a peer, alternating rounds, medians."""
+"""What the benchmark programs share: wrk, nginx as a peer, medians of alternating rounds, one table."""
 
+import os
 import pathlib
 import re
 import shutil
@@ -7,24 +8,31 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "system"))
 from stack import Stack, free_port, wait_for  # noqa: E402,F401
 
-DEFAULT_BINARY = ROOT / "build" / "marketplace"
+BUILD = ROOT / "build" / "release"
+DEFAULT_BINARY = BUILD / "src" / "app" / "marketplace"
+REQUESTS_LUA = ROOT / "bench" / "requests.lua"
 
 
 def need(*programs):
     missing = [program for program in programs if not shutil.which(program)]
     if missing:
-        sys.exit(f"bench: needs {', '.join(missing)} (Debian packages: wrk, nginx-light, postgresql-contrib)")
+        sys.exit(f"bench: needs {', '.join(missing)}: scripts/bench installs what is missing")
 
 
-def wrk(url, script, arguments, connections, seconds, threads=2):
-    """One run: {'rate', 'p50_ms', 'p99_ms', 'bad', 'requests'}. Refused or broken answers are counted, not hidden."""
-    out = subprocess.run(["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(script), url,
-                          "--", *map(str, arguments)], capture_output=True, text=True, check=True).stdout
+def wrk(url, arguments=(), connections=32, seconds=5, threads=2):
+    """One run: {'rate', 'p50_ms', 'p99_ms', 'bad', 'requests'}. Refused or broken answers are counted, not hidden.
+
+    `arguments` are those of requests.lua; without any, wrk asks for the address as it stands.
+    """
+    script = ["-s", str(REQUESTS_LUA)] if arguments else []
+    out = subprocess.run(["wrk", f"-t{min(threads, connections)}", f"-c{connections}", f"-d{seconds}s", "--latency",
+                          *script, url, "--", *map(str, arguments)], capture_output=True, text=True, check=True).stdout
 
     def number(pattern):
         found = re.search(pattern, out)
@@ -41,31 +49,36 @@ def wrk(url, script, arguments, connections, seconds, threads=2):
 
 
 class Nginx:
-    """A private nginx that answers every request with these bytes."""
+    """A private nginx with two workers that answers every request with these bytes from its configuration."""
 
     def __init__(self, body):
-        self.body = body
+        # nginx takes no parameter of 4 KB: the body is put together from pieces. It cannot escape a '$'.
+        text = body.replace("\\", "\\\\").replace("'", "\\'")
+        assert "$" not in text
+        pieces = [text[at:at + 3000] for at in range(0, len(text), 3000)]
+        assert not any(piece.endswith("\\") for piece in pieces), "an escape was cut in two"
+        self.sets = "".join(f"set $piece{n} '{piece}'; " for n, piece in enumerate(pieces))
+        self.answer = "".join(f"$piece{n}" for n in range(len(pieces)))
 
     def __enter__(self):
-        self.folder = tempfile.mkdtemp(prefix="marketplace-nginx-")
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="marketplace-nginx-"))
         self.port = free_port()
-        text = self.body.replace("\\", "\\\\").replace("'", "\\'").replace("$", "")
-        (pathlib.Path(self.folder) / "nginx.conf").write_text(
+        self.url = f"http://127.0.0.1:{self.port}"
+        temporary = " ".join(f"{kind}_temp_path {self.folder};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        (self.folder / "nginx.conf").write_text(
             f"worker_processes 2; daemon off; pid {self.folder}/pid; error_log {self.folder}/error.log;\n"
             "events { worker_connections 4096; }\n"
-            f"http {{ access_log off; keepalive_requests 100000000; client_body_temp_path {self.folder}; "
-            f"proxy_temp_path {self.folder}; fastcgi_temp_path {self.folder}; uwsgi_temp_path {self.folder}; "
-            f"scgi_temp_path {self.folder};\n"
-            f"server {{ listen 127.0.0.1:{self.port}; default_type application/json; "
-            f"location / {{ return 200 '{text}'; }} }} }}\n")
+            f"http {{ access_log off; keepalive_requests 100000000; {temporary}\n"
+            f"server {{ listen 127.0.0.1:{self.port} reuseport; default_type application/json;\n"
+            f"{self.sets}\nlocation / {{ return 200 \"{self.answer}\"; }} }} }}\n")
         self.process = subprocess.Popen(["nginx", "-c", f"{self.folder}/nginx.conf"], stderr=subprocess.DEVNULL)
         wait_for("nginx answers", self._answers)
         return self
 
     def _answers(self):
-        import urllib.request
+        assert self.process.poll() is None, (self.folder / "error.log").read_text()
         try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=1).status == 200
+            return urllib.request.urlopen(self.url, timeout=1).status == 200
         except OSError:
             return False
 
@@ -79,8 +92,24 @@ def median(values):
     return statistics.median(values)
 
 
+def ratio(ours, theirs):
+    """The median of the rounds' own ratios: what disturbs a round disturbs both of its runs."""
+    return median([one / other for one, other in zip(ours, theirs, strict=True)])
+
+
+def load():
+    """What else the machine did, as far as one can tell from outside."""
+    return f"{os.cpu_count()} cores, load averages {' '.join(f'{value:.1f}' for value in os.getloadavg())}"
+
+
 def table(header, rows):
-    print("| " + " | ".join(header) + " |")
-    print("|" + " --- |" * len(header))
-    for row in rows:
-        print("| " + " | ".join(str(cell) for cell in row) + " |")
+    rows = [[str(cell) for cell in row] for row in [header, *rows]]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    print("\n".join(lines), flush=True)
+
+
+def report(rows):
+    """The one table of a benchmark: (figure, ours, peer, ratio or value that is judged, goal); peer may be ''."""
+    table(["figure", "ours", "peer", "ratio", "goal"], rows)
