@@ -1,78 +1,38 @@
 #include "promos/board_snapshot.hpp"
 
 #include "base/errors.hpp"
+#include "promos/nearby_index.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
-#include <numbers>
+#include <cstring>
+#include <string_view>
 
-#include <boost/container/small_vector.hpp>
-#include <boost/geometry/geometries/box.hpp>
-#include <boost/geometry/geometries/point.hpp>
-#include <boost/geometry/index/rtree.hpp>
-#include <boost/geometry/strategies/strategies.hpp>
-#include <boost/iterator/function_output_iterator.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-
-// Places are points on the unit sphere in three dimensions. There a great-circle distance is a
-// straight chord, so a box query has no date line and no poles to get wrong, and comparing
-// distances costs three multiplications.
 
 namespace promos {
 namespace {
 
-namespace bg = boost::geometry;
-namespace bgi = boost::geometry::index;
+constexpr std::string_view left_name = R"(,"left":)";
+/// Of one window on a page, beside its text: the distance, what is left, and what joins them.
+constexpr std::size_t numbers_bytes_max = 64;
 
-using point = bg::model::point<double, 3, bg::cs::cartesian>;
-using box = bg::model::box<point>;
-
-constexpr double earth_radius_m = 6'371'008.8;
-/// Keeps what lies exactly on the edge inside, whatever the rounding.
-constexpr double slack = 1e-9;
-
-point on_sphere(base::geo_point at) {
-    constexpr double radians = std::numbers::pi / 180.0;
-    const double latitude = at.latitude() * radians;
-    const double longitude = at.longitude() * radians;
-    return {std::cos(latitude) * std::cos(longitude), std::cos(latitude) * std::sin(longitude),
-            std::sin(latitude)};
+char* put(char* to, std::string_view text) {
+    std::memcpy(to, text.data(), text.size());
+    return to + text.size();
 }
 
-double chord_of(double distance_m) {
-    return 2 * std::sin(std::min(distance_m / (2 * earth_radius_m), std::numbers::pi / 2)) + slack;
+char* put(char* to, std::integral auto number) {
+    return std::to_chars(to, to + std::numeric_limits<decltype(number)>::digits10 + 2, number).ptr;
 }
 
-double distance_of(double chord_squared) {
-    return 2 * earth_radius_m * std::asin(std::min(1.0, std::sqrt(chord_squared) / 2));
+/// The nearest first; as near as each other: the one that closes sooner.
+bool nearer(const nearby_index::found& a, const nearby_index::found& b) {
+    return a.chord_squared != b.chord_squared ? a.chord_squared < b.chord_squared
+                                              : a.place < b.place;
 }
-
-double chord_squared(const point& a, const point& b) {
-    const double x = a.get<0>() - b.get<0>();
-    const double y = a.get<1>() - b.get<1>();
-    const double z = a.get<2>() - b.get<2>();
-    return x * x + y * y + z * z;
-}
-
-box cube_around(const point& centre, double half) {
-    return {{centre.get<0>() - half, centre.get<1>() - half, centre.get<2>() - half},
-            {centre.get<0>() + half, centre.get<1>() + half, centre.get<2>() + half}};
-}
-
-/// What the filter reads of a window, side by side in memory.
-struct place {
-    point at;
-    double reach_squared;
-    base::instant opens_at;
-    base::instant closes_at;
-    segment_set segments;
-
-    bool fits(const live_query& query, base::instant now) const {
-        return opens_at <= now && now < closes_at &&
-               (!query.for_segment || segments.allows(*query.for_segment));
-    }
-};
 
 } // namespace
 
@@ -114,29 +74,26 @@ std::shared_ptr<const board_item> make_board_item(board_window window,
         {"closes_at", base::to_rfc3339(window.closes_at)},
     });
     text.pop_back(); // its closing brace: distance and left follow
+    text += R"(,"distance":)";
     return std::make_shared<const board_item>(std::move(window), std::move(text),
                                               std::move(counter));
 }
 
-struct board_snapshot::spatial_index {
-    using indexed_point = std::pair<point, std::uint32_t>;
-    using indexed_box = std::pair<box, std::uint32_t>;
+/// What a search reads of a window, side by side in memory.
+struct board_snapshot::shown_window {
+    base::instant opens_at;
+    base::instant closes_at;
+    segment_set segments;
+    std::string_view json_head;
+    const window_counter* counter;
 
-    std::vector<place> places;
-    bgi::rtree<indexed_point, bgi::linear<16>> stores;
-    bgi::rtree<indexed_box, bgi::linear<16>> reaches;
-};
-
-struct board_snapshot::hit {
-    double chord_squared;
-    std::uint32_t index;
-
-    friend bool operator<(const hit& a, const hit& b) {
-        return std::tie(a.chord_squared, a.index) < std::tie(b.chord_squared, b.index);
+    bool fits(const live_query& query, base::instant now) const {
+        return opens_at <= now && now < closes_at &&
+               (!query.for_segment || segments.allows(*query.for_segment));
     }
 };
 
-class board_snapshot::hits : public boost::container::small_vector<hit, 128> {};
+class board_snapshot::hits : public nearby_index::all_found {};
 
 board_snapshot::board_snapshot()
     : board_snapshot{std::vector<std::shared_ptr<const board_item>>{}} {}
@@ -148,28 +105,21 @@ board_snapshot::board_snapshot(std::vector<std::shared_ptr<const board_item>> it
     std::ranges::sort(items_, {}, [](const auto& item) {
         return std::pair{item->window.closes_at, item->window.window};
     });
-    auto index = std::make_unique<spatial_index>();
-    std::vector<spatial_index::indexed_point> stores;
-    std::vector<spatial_index::indexed_box> reaches;
-    stores.reserve(items_.size());
-    reaches.reserve(items_.size());
+    std::vector<nearby_index::place> places;
+    places.reserve(items_.size());
+    shown_.reserve(items_.size());
     by_window_.reserve(items_.size());
     by_promo_.reserve(items_.size());
     for (std::uint32_t i = 0; i < items_.size(); ++i) {
-        const auto& window = items_[i]->window;
-        const auto at = on_sphere(window.location);
-        const auto reach = chord_of(window.radius_m);
-        stores.emplace_back(at, i);
-        reaches.emplace_back(cube_around(at, reach), i);
-        index->places.push_back(
-            {at, reach * reach, window.opens_at, window.closes_at, window.segments});
+        const auto& item = *items_[i];
+        const auto& window = item.window;
+        places.push_back({window.location, window.radius_m});
+        shown_.push_back({window.opens_at, window.closes_at, window.segments, item.json_head,
+                          item.counter.get()});
         by_window_.emplace(window.window, i);
         by_promo_.emplace(window.promo, i);
     }
-    // Built from a range, the trees are packed: full nodes, no insertion one by one.
-    index->stores = decltype(index->stores){stores};
-    index->reaches = decltype(index->reaches){reaches};
-    index_ = std::move(index);
+    places_ = std::make_unique<const nearby_index>(places);
 }
 
 const board_item* board_snapshot::find(base::window_id window) const {
@@ -190,7 +140,8 @@ live_page board_snapshot::live(const live_query& query, base::instant now) const
         collect_near(query, now, found);
         const auto wanted = static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(
             found.size(), static_cast<std::uint64_t>(query.offset + query.limit)));
-        std::partial_sort(found.begin(), found.begin() + wanted, found.end());
+        std::nth_element(found.begin(), found.begin() + wanted, found.end(), nearer);
+        std::sort(found.begin(), found.begin() + wanted, nearer);
     } else {
         collect_all(query, now, found);
     }
@@ -198,32 +149,20 @@ live_page board_snapshot::live(const live_query& query, base::instant now) const
 }
 
 void board_snapshot::collect_near(const live_query& query, base::instant now, hits& out) const {
-    const auto from = on_sphere(*query.near);
-    const auto& places = index_->places;
     if (query.radius_m) {
-        const auto reach = chord_of(*query.radius_m);
-        const auto take = [&](const spatial_index::indexed_point& found) {
-            const auto away = chord_squared(from, found.first);
-            if (away <= reach * reach && places[found.second].fits(query, now)) {
-                out.push_back({away, found.second});
-            }
-        };
-        index_->stores.query(bgi::intersects(cube_around(from, reach)),
-                             boost::make_function_output_iterator(take));
-        return;
+        places_->find_within(*query.near, *query.radius_m, out);
+    } else {
+        places_->find_reaching(*query.near, out);
     }
-    const auto take = [&](const spatial_index::indexed_box& found) {
-        const auto& at = places[found.second];
-        const auto away = chord_squared(from, at.at);
-        if (away <= at.reach_squared && at.fits(query, now))
-            out.push_back({away, found.second});
-    };
-    index_->reaches.query(bgi::intersects(from), boost::make_function_output_iterator(take));
+    const auto unfit = std::remove_if(out.begin(), out.end(), [&](const auto& found) {
+        return !shown_[found.place].fits(query, now);
+    });
+    out.erase(unfit, out.end());
 }
 
 void board_snapshot::collect_all(const live_query& query, base::instant now, hits& out) const {
-    for (std::uint32_t i = 0; i < index_->places.size(); ++i) {
-        if (index_->places[i].fits(query, now))
+    for (std::uint32_t i = 0; i < shown_.size(); ++i) {
+        if (shown_[i].fits(query, now))
             out.push_back({0, i});
     }
 }
@@ -231,25 +170,26 @@ void board_snapshot::collect_all(const live_query& query, base::instant now, hit
 std::string board_snapshot::render(const live_query& query, const hits& found) const {
     const auto begin = std::min(found.size(), static_cast<std::size_t>(query.offset));
     const auto end = std::min(found.size(), begin + static_cast<std::size_t>(query.limit));
+    std::size_t bytes_max = 2;
+    for (auto i = begin; i < end; ++i)
+        bytes_max += shown_[found[i].place].json_head.size() + numbers_bytes_max;
     std::string text;
-    text.reserve((end - begin) * 640 + 2);
-    text += '[';
-    for (auto i = begin; i < end; ++i) {
-        const auto& item = *items_[found[i].index];
-        if (i != begin)
-            text += ',';
-        text += item.json_head;
-        text += R"(,"distance":)";
-        if (query.near) {
-            text += fmt::format_int{std::llround(distance_of(found[i].chord_squared))}.c_str();
-        } else {
-            text += "null";
+    text.resize_and_overwrite(bytes_max, [&](char* const from, std::size_t) {
+        auto* to = put(from, "[");
+        for (auto i = begin; i < end; ++i) {
+            const auto& window = shown_[found[i].place];
+            if (i != begin)
+                to = put(to, ",");
+            to = put(to, window.json_head);
+            to = query.near
+                     ? put(to, std::llround(nearby_index::distance_m(found[i].chord_squared)))
+                     : put(to, "null");
+            to = put(to, left_name);
+            to = put(to, window.counter->left());
+            to = put(to, "}");
         }
-        text += R"(,"left":)";
-        text += fmt::format_int{item.counter->left()}.c_str();
-        text += '}';
-    }
-    text += ']';
+        return put(to, "]") - from;
+    });
     return text;
 }
 

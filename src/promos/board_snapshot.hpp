@@ -12,6 +12,8 @@
 
 namespace promos {
 
+class nearby_index;
+
 /// `left` of one window with the revision that it belongs to, in one word: it moves forward from
 /// any thread.
 class window_counter {
@@ -33,7 +35,8 @@ private:
     std::atomic<std::uint64_t> word_ = 0;
 };
 
-/// One window with its JSON text, made once: everything but the distance and what is left.
+/// One window with its JSON text, made once: everything up to the distance, which what is left
+/// follows.
 struct board_item {
     board_window window;
     std::string json_head;
@@ -63,7 +66,7 @@ struct live_page {
     std::string results;
 };
 
-/// The windows of a moment with their spatial indexes. Immutable but for the counters; safe for any
+/// The windows of a moment with their index of places. Immutable but for the counters; safe for any
 /// number of threads.
 class board_snapshot {
 public:
@@ -84,8 +87,7 @@ public:
     const std::vector<std::shared_ptr<const board_item>>& items() const { return items_; }
 
 private:
-    struct spatial_index;
-    struct hit;
+    struct shown_window;
     class hits;
 
     void collect_near(const live_query& query, base::instant now, hits& out) const;
@@ -95,7 +97,8 @@ private:
     std::vector<std::shared_ptr<const board_item>> items_; // by closes_at
     std::unordered_map<base::window_id, std::uint32_t> by_window_;
     std::unordered_multimap<base::promo_id, std::uint32_t> by_promo_;
-    std::unique_ptr<const spatial_index> index_;
+    std::vector<shown_window> shown_; // in the order of items_
+    std::unique_ptr<const nearby_index> places_;
 };
 
 } // namespace promos
