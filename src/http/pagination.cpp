@@ -3,10 +3,10 @@
 #include "json/text.hpp"
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <string_view>
 
+#include <boost/container/flat_map.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 #include <fmt/format.h>
@@ -25,8 +25,8 @@ response invalid_page() {
 /// The request's own address with another page, its parameters in the order of their names, as DRF
 /// writes it. The first page has no `page`.
 std::string link_to(const request& from, std::int64_t number) {
-    const auto number_text = fmt::format("{}", number);
-    std::multimap<std::string_view, std::string_view> parameters;
+    const auto number_text = std::to_string(number);
+    boost::container::flat_multimap<std::string_view, std::string_view> parameters;
     for (const auto& [key, value] : from.query.all()) {
         if (key != "page")
             parameters.emplace(key, value);
@@ -76,10 +76,15 @@ response paginated_text(const request& from, page asked, std::int64_t count,
     const auto link = [&](bool exists, std::int64_t number) {
         return exists ? boost::json::serialize(boost::json::string{link_to(from, number)}) : "null";
     };
-    return raw_json_response(200,
-                             fmt::format(R"({{"count":{},"next":{},"previous":{},"results":{}}})",
-                                         count, link(asked.number < last, asked.number + 1),
-                                         link(asked.number > 1, asked.number - 1), results));
+    const auto before = fmt::format(R"({{"count":{},"next":{},"previous":{},"results":)", count,
+                                    link(asked.number < last, asked.number + 1),
+                                    link(asked.number > 1, asked.number - 1));
+    std::string text;
+    text.reserve(before.size() + results.size() + 1); // results may be long: copied once
+    text += before;
+    text += results;
+    text += '}';
+    return raw_json_response(200, std::move(text));
 }
 
 } // namespace http
