@@ -1,51 +1,133 @@
--- Who is told of a window: candidates are found by the caller (near, of the right segment) and judged here, a slice at a
--- time; notices wait invisibly as 'staged' until the window is released at its opening.
+-- Who is told of a window. Candidates are found (near, of the right segment), judged and staged in slices while the
+-- window has not opened; staged notices are invisible until the window is released at its opening, published through
+-- SNS, and delivered by what SQS brings back.
+--
+-- Functions that run for thousands of shoppers are plain SQL where they can be, so that they are inlined: called row by
+-- row, the judgement took ten times as long.
 
--- The moment's wall time lies in [quiet_from, quiet_until), which may cross midnight. Equal times are no quiet at all.
-create or replace function is_quiet(moment timestamptz, zone text, quiet_from time, quiet_until time)
-returns boolean language sql stable as $$
+-- The time lies in [quiet_from, quiet_until), which may cross midnight. Equal times are no quiet at all.
+create or replace function is_quiet(local_time time, quiet_from time, quiet_until time) returns boolean
+language sql immutable parallel safe as $$
     select case when quiet_from is null then false
-                when quiet_from <= quiet_until then t >= quiet_from and t < quiet_until
-                else t >= quiet_from or t < quiet_until end
-    from (select (moment at time zone zone)::time as t) x
+                when quiet_from <= quiet_until then local_time >= quiet_from and local_time < quiet_until
+                else local_time >= quiet_from or local_time < quiet_until end
 $$;
 
--- Why a shopper is not told at that moment; null: they are. `own_window` is not counted against their cap of notices
--- a local day; of others, those that are staged count if `count_staged`.
-create or replace function suppress_reason(shopper bigint, wants boolean, zone text, quiet_from time, quiet_until time,
-                                           daily_cap integer, moment timestamptz, own_window bigint,
-                                           count_staged boolean)
-returns text language sql stable as $$
-    select case when not wants then 'preferences'
-                when is_quiet(moment, zone, quiet_from, quiet_until) then 'quiet_hours'
-                when daily_cap = 0 then 'daily_cap'
-                when daily_cap <= (
-                    select count(n.id) from notifications n
-                    where n.user_id = shopper and n.window_id <> own_window
-                      and n.window_created_on between (moment - interval '12 days')::date
-                                                  and (moment + interval '1 day')::date
-                      and (n.delivery_status in ('pending', 'published', 'delivered')
-                           or (count_staged and n.delivery_status = 'staged'))
-                      and (n.created_at at time zone zone)::date = (moment at time zone zone)::date
-                ) then 'daily_cap' end
+-- A window's name for a shopper's segment.
+create or replace function segment_name(user_type text) returns text language sql immutable parallel safe as $$
+    select case user_type when 'new' then 'new_users' when 'frequent' then 'frequent_buyers' else 'regular_users' end
 $$;
 
--- Stages the notices of the candidates `shoppers`, in order of their ids, and moves the window's cursor from
--- `after_shopper` to `through_shopper`; `is_last` ends the pass. A second pass has no cursor: both are null. A window that
--- is released already gets its notices published as they are committed.
+-- Of the shoppers within `radius_m` of `center` (null: wherever they are), why each is not told at that moment; null: they
+-- are. `place` is theirs in the array. `own_window` is not counted against their cap of notices
+-- a day of their own calendar; of others, those that are staged count if `count_staged`.
+create or replace function judge_shoppers(shoppers bigint[], moment timestamptz, own_window bigint, count_staged boolean,
+                                          center geography, radius_m integer)
+returns table (place bigint, shopper bigint, reason text) language sql stable as $$
+    select c.place, u.id,
+           case when not u.is_active then 'inactive'
+                when not u.wants_flash_promos then 'preferences'
+                when is_quiet((moment at time zone coalesce(z.name, 'UTC'))::time, u.quiet_from, u.quiet_until)
+                then 'quiet_hours'
+                when u.daily_cap <= today.told then 'daily_cap' end
+    from unnest(shoppers) with ordinality as c (id, place)
+    join users u on u.id = c.id
+    left join time_zones z on z.name = u.time_zone
+    cross join lateral (
+        select count(n.id) as told
+        from notifications n
+        where n.user_id = u.id and n.id is not null -- the inbox's index
+          and n.window_id <> own_window
+          -- Windows are made at most 9 days ahead: the months that cannot have any are not read.
+          and n.window_created_on between (moment - interval '12 days')::date and (moment + interval '1 day')::date
+          and (n.delivery_status in ('pending', 'published', 'delivered')
+               or (count_staged and n.delivery_status = 'staged'))
+          and (coalesce(n.published_at, n.due_at) at time zone coalesce(z.name, 'UTC'))::date
+              = (moment at time zone coalesce(z.name, 'UTC'))::date
+    ) today
+    where center is null or st_dwithin(u.location, center, radius_m)
+$$;
+
+-- The publishing of these notices of a window, in chunks of 500 in the order of the array.
+create or replace function enqueue_publishing(win bigint, ver integer, notices bigint[]) returns integer
+language sql as $$
+    with enqueued as (
+        insert into outbox (task, args)
+        select 'notifications.publish_chunk', jsonb_build_array(win, ver, min(c.id), max(c.id))
+        from (select x.id, (x.place - 1) / 500 as chunk from unnest(notices) with ordinality as x (id, place)) c
+        group by c.chunk
+        order by c.chunk
+        returning 1
+    )
+    select count(*)::integer from enqueued
+$$;
+
+-- Shoppers whom a window may be for, at most `at_most`, in no order: of its segments, and in a box around its place; the
+-- exact distance is left to the staging, a slice at a time. `second`: only those who have no notice of it yet, or one
+-- that was suppressed. No condition on the id stands here: the one index that can serve this is the places'.
+create or replace function candidates_near(win bigint, second boolean, at_most integer) returns setof bigint
+language plpgsql stable
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+    w record;
+begin
+    select x.id, x.eligible_segments, x.created_on, _st_expand(s.location, x.radius_m) as box into w
+    from promo_windows x join stores s on s.id = x.store_id
+    where x.id = win;
+    return query
+    select u.id from users u
+    where u.location && w.box and u.is_active
+      and (cardinality(w.eligible_segments) = 0 or segment_name(u.user_type) = any (w.eligible_segments))
+      and not (second and exists (
+          select from notifications n
+          where n.window_id = w.id and n.user_id = u.id and n.notification_type = 'flash_promo'
+            and n.window_created_on = w.created_on and n.delivery_status <> 'suppressed'))
+    limit at_most;
+end $$;
+
+-- The same for a place with very many shoppers: only those whose id lies in (after_id, through_id], found by the id. The
+-- `case` keeps the index of places out, which would find all the others too.
+create or replace function candidates_between(win bigint, second boolean, after_id bigint, through_id bigint)
+returns setof bigint language plpgsql stable
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+    w record;
+begin
+    select x.id, x.eligible_segments, x.created_on, _st_expand(s.location, x.radius_m) as box into w
+    from promo_windows x join stores s on s.id = x.store_id
+    where x.id = win;
+    return query
+    select u.id from users u
+    where u.id > after_id and u.id <= through_id and u.is_active
+      and (cardinality(w.eligible_segments) = 0 or segment_name(u.user_type) = any (w.eligible_segments))
+      and case when u.location && w.box then true else false end
+      and not (second and exists (
+          select from notifications n
+          where n.window_id = w.id and n.user_id = u.id and n.notification_type = 'flash_promo'
+            and n.window_created_on = w.created_on and n.delivery_status <> 'suppressed'));
+end $$;
+
+-- Stages the notices of the candidates `shoppers` and moves the window's cursor from `after_shopper` to
+-- `through_shopper`; `is_last` ends the pass. A second pass has no cursor: both are null. A window that is released
+-- already gets its notices published as they are committed.
 -- Gives 'ok', 'stale' (another version, closed or over) or 'moved' (another worker staged this slice).
-create or replace function stage_notifications(win bigint, ver integer, after_shopper bigint, through_shopper bigint,
-                                               shoppers bigint[], is_last boolean) returns text
+create or replace function stage_slice(win bigint, ver integer, after_shopper bigint, through_shopper bigint,
+                                       shoppers bigint[], is_last boolean) returns text
 language plpgsql
 set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
     w promo_windows;
+    center geography;
     moment timestamptz;
     told_at timestamptz;
-    first_id bigint;
-    last_id bigint;
+    staged bigint[];
 begin
+    -- One slice at a time in all windows: each sees what all others have staged, so that no cap is exceeded by windows
+    -- that are matched together.
+    perform pg_advisory_xact_lock(hashtext('stage_slice'));
     select * into w from promo_windows x where x.id = win for no key update;
     moment := app_clock();
     if w.id is null or w.version <> ver or w.state <> 'scheduled' or w.closes_at <= moment then
@@ -55,37 +137,34 @@ begin
         return 'moved';
     end if;
     told_at := greatest(w.opens_at, moment);
+    select s.location into center from stores s where s.id = w.store_id;
     with inserted as (
-        insert into notifications (window_id, user_id, window_created_on, store_id, promo_id, window_version,
-                                   notification_type, delivery_status, reason, created_at)
-        select win, u.id, w.created_on, w.store_id, w.promo_id, ver, 'flash_promo',
-               case when v.reason is null then 'staged' else 'suppressed' end, v.reason, moment
-        from unnest(shoppers) as c (id)
-        join users u on u.id = c.id
-        left join time_zones z on z.name = u.time_zone
-        cross join lateral (
-            select suppress_reason(u.id, u.wants_flash_promos, coalesce(z.name, 'UTC'), u.quiet_from, u.quiet_until,
-                                   u.daily_cap, told_at, win, true) as reason
-            offset 0 -- judged once, though used twice
-        ) v
-        where u.is_active
-        on conflict do nothing
+        insert into notifications as old (window_id, user_id, window_created_on, store_id, promo_id, window_version,
+                                          notification_type, delivery_status, reason, due_at)
+        select win, j.shopper, w.created_on, w.store_id, w.promo_id, ver, 'flash_promo',
+               case when j.reason is null then 'staged' else 'suppressed' end, j.reason, told_at
+        from judge_shoppers(shoppers, told_at, win, true, center, w.radius_m) j
+        -- A second pass meets those who were suppressed, and may be told now. A new id: what else lies between the old
+        -- one and the new would be published with them.
+        on conflict (window_id, user_id, notification_type, window_created_on) do update
+        set id = excluded.id, delivery_status = 'staged', reason = null, due_at = excluded.due_at
+        where old.delivery_status = 'suppressed' and old.window_version = ver and excluded.delivery_status = 'staged'
         returning id, delivery_status
     )
-    select min(id), max(id) into first_id, last_id from inserted where delivery_status = 'staged';
+    select array_agg(i.id order by i.id) into staged from inserted i where i.delivery_status = 'staged';
     if after_shopper is not null then
         update promo_windows x
         set staged_through_user_id = through_shopper, staged_at = case when is_last then moment end
         where x.id = win;
     end if;
-    if w.released_at is not null and first_id is not null then
-        insert into outbox (task, args)
-        values ('notifications.publish_chunk', jsonb_build_array(win, ver, first_id, last_id));
+    if w.released_at is not null then
+        perform enqueue_publishing(win, ver, staged);
     end if;
     return 'ok';
 end $$;
 
--- Takes away what an older version of the window had matched and not yet published, at most `slice` notices.
+-- Takes away what an older version of the window had matched and not yet published, at most `slice` notices; gives how
+-- many.
 create or replace function drop_stale_notifications(win bigint, ver integer, slice integer) returns integer
 language plpgsql as $$
 declare
@@ -123,30 +202,30 @@ begin
         return greatest(1, ceil(extract(epoch from w.opens_at - moment) * 1000000)::bigint);
     end if;
     update promo_windows x set released_at = moment where x.id = win;
-    insert into outbox (task, args)
-    select 'notifications.publish_chunk', jsonb_build_array(win, ver, min(c.id), max(c.id))
-    from (
-        select n.id, (row_number() over (order by n.id) - 1) / 500 as chunk
-        from notifications n
+    perform enqueue_publishing(win, ver, array(
+        select n.id from notifications n
         where n.window_id = win and n.is_open and n.delivery_status = 'staged' and n.window_version = ver
           and n.window_created_on = w.created_on
-    ) c
-    group by c.chunk
-    order by c.chunk;
-    insert into outbox (task, args) values ('notifications.fan_out', jsonb_build_array(win, ver, 'second'));
+        order by n.id));
+    -- The first are told before the others are looked for.
+    insert into outbox (task, args, eta)
+    values ('notifications.fan_out', jsonb_build_array(win, ver, 'second'), moment + interval '1 second');
     return 0;
 end $$;
 
 -- The notices of a chunk that are to be published now. Preferences, quiet hours and caps are judged again; of a window
--- that is closed, over or has a newer version all become suppressed. What was published a minute ago and has
--- not come back is given again.
-create or replace function claim_notifications(win bigint, ver integer, first_id bigint, last_id bigint)
-returns table (notice bigint, shopper bigint) language plpgsql
-set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off
+-- that is closed, over or has a newer version all become suppressed. Who asked to be told of a unit is told whatever
+-- they prefer.
+create or replace function claim_chunk(win bigint, ver integer, first_id bigint, last_id bigint)
+returns table (notice bigint, shopper bigint, kind text) language plpgsql
+set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
 as $$
 declare
     w promo_windows;
     moment timestamptz := app_clock();
+    notices bigint[];
+    shoppers bigint[];
+    asked boolean[];
 begin
     select * into w from promo_windows x where x.id = win;
     if w.id is null or w.released_at is null then
@@ -155,53 +234,51 @@ begin
     if w.version <> ver or w.state <> 'scheduled' or w.closes_at <= moment then
         update notifications n set delivery_status = 'suppressed', reason = 'stale'
         where n.window_id = win and n.is_open and n.id between first_id and last_id and n.window_version <= ver
-          and n.window_created_on = w.created_on;
+          and n.window_created_on = w.created_on and n.delivery_status in ('staged', 'pending');
         return;
     end if;
-    return query
-    with due as (
-        select n.id, n.user_id
+    select array_agg(d.id), array_agg(d.user_id), array_agg(d.notification_type = 'restock')
+    into notices, shoppers, asked
+    from (
+        select n.id, n.user_id, n.notification_type
         from notifications n
         where n.window_id = win and n.is_open and n.id between first_id and last_id and n.window_version = ver
-          and n.window_created_on = w.created_on
-          and (n.delivery_status in ('staged', 'pending') or n.published_at < moment - interval '60 seconds')
+          and n.window_created_on = w.created_on and n.delivery_status in ('staged', 'pending')
         order by n.id
-    ), judged as (
-        select d.id, d.user_id,
-               case when not u.is_active then 'inactive' else
-                   suppress_reason(u.id, u.wants_flash_promos, coalesce(z.name, 'UTC'), u.quiet_from, u.quiet_until,
-                                   u.daily_cap, moment, win, false) end as why
-        from due d
-        join users u on u.id = d.user_id
-        left join time_zones z on z.name = u.time_zone
+    ) d;
+    return query
+    with judged as materialized (
+        select notices[j.place] as id, j.shopper as who, asked[j.place] as has_asked,
+               case when not asked[j.place] then j.reason end as why
+        from judge_shoppers(shoppers, moment, win, false, null, null) j
     ), suppressed as (
         update notifications n set delivery_status = 'suppressed', reason = j.why
         from judged j
-        where j.why is not null and n.window_id = win and n.user_id = j.user_id
-          and n.window_created_on = w.created_on and n.notification_type = 'flash_promo'
+        where j.why is not null and n.window_id = win and n.is_open and n.id = j.id
+          and n.window_created_on = w.created_on
     )
-    select j.id, j.user_id from judged j where j.why is null;
+    select j.id, j.who, case when j.has_asked then 'restock' else 'flash_promo' end from judged j where j.why is null;
 end $$;
 
--- SNS took these. A notice may have come back already: then it stays delivered.
-create or replace function mark_published(win bigint, shoppers bigint[]) returns integer language plpgsql
+-- SNS took these notices. One may have come back already: then it stays delivered. Gives how many changed.
+create or replace function mark_published(win bigint, notices bigint[]) returns integer language plpgsql
 set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
 as $$
 declare
     changed integer;
+    moment timestamptz := app_clock();
     created date := (select x.created_on from promo_windows x where x.id = win);
 begin
-    update notifications n set delivery_status = 'published', published_at = app_clock()
-    from unnest(shoppers) as s (id)
-    where n.window_id = win and n.user_id = s.id and n.window_created_on = created
-      and n.notification_type = 'flash_promo' and n.is_open;
+    update notifications n set delivery_status = 'published', published_at = moment
+    from unnest(notices) as s (id)
+    where n.window_id = win and n.is_open and n.id = s.id and n.window_created_on = created;
     get diagnostics changed = row_count;
     return changed;
 end $$;
 
 -- What SQS brought, one entry a message, in parallel arrays. Gives the notices that became delivered now; a repeat gives
--- nothing, and a notice of an older version of its window is suppressed.
-create or replace function deliver_notifications(wins bigint[], shoppers bigint[], created_on date[],
+-- nothing. A notice of an older version of its window, or of one that is over, is not shown any more.
+create or replace function deliver_notifications(wins bigint[], shoppers bigint[], kinds text[], created_on date[],
                                                  versions integer[], texts text[], sqs_ids text[],
                                                  receive_counts integer[])
 returns table (notice bigint, shopper bigint) language plpgsql
@@ -212,55 +289,142 @@ declare
 begin
     return query
     with brought as (
-        select distinct on (b.win, b.shopper) b.win, b.shopper, b.day, b.ver, b.body, b.sqs_id, b.receives
-        from unnest(wins, shoppers, created_on, versions, texts, sqs_ids, receive_counts)
-             as b (win, shopper, day, ver, body, sqs_id, receives)
-        order by b.win, b.shopper, b.ver desc
+        select distinct on (b.win, b.shopper, b.kind) b.win, b.shopper, b.kind, b.day, b.ver, b.body, b.sqs_id,
+               b.receives
+        from unnest(wins, shoppers, kinds, created_on, versions, texts, sqs_ids, receive_counts)
+             as b (win, shopper, kind, day, ver, body, sqs_id, receives)
+        order by b.win, b.shopper, b.kind, b.ver desc
     ), changed as (
         update notifications n
-        set delivery_status = case when b.ver = w.version then 'delivered' else 'suppressed' end,
-            reason = case when b.ver = w.version then null else 'stale' end,
-            message = b.body, sqs_message_id = b.sqs_id, sqs_receive_count = b.receives, sent_at = moment,
+        set delivery_status = case when v.why is null then 'delivered' else 'suppressed' end, reason = v.why,
+            message = b.body, sqs_message_id = b.sqs_id, sqs_receive_count = b.receives,
+            sent_at = case when v.why is null then moment end,
             published_at = coalesce(n.published_at, moment)
         from brought b
         join promo_windows w on w.id = b.win
-        where n.window_id = b.win and n.user_id = b.shopper and n.window_created_on = b.day
-          and n.notification_type = 'flash_promo' and n.is_open and n.window_version = b.ver
+        cross join lateral (
+            select case when w.version <> b.ver or w.state <> 'scheduled' then 'stale'
+                        when w.closes_at <= moment then 'window_over' end as why
+        ) v
+        where n.window_id = b.win and n.user_id = b.shopper and n.notification_type = b.kind
+          and n.window_created_on = b.day and n.window_version = b.ver
+          and n.delivery_status in ('staged', 'pending', 'published') -- not is_open: found by the primary key
         returning n.id, n.user_id, n.delivery_status
     )
     select c.id, c.user_id from changed c where c.delivery_status = 'delivered';
 end $$;
 
--- Publishes again what was published, or released and not published, 60 s ago and has not come back; gives how many
--- chunks. What is still open of windows that are over has failed.
-create or replace function republish_notifications(chunk_size integer, out chunks integer, out failed integer)
-language plpgsql as $$
+-- Windows that have notices on their way, found by hopping over the index of those.
+create or replace view windows_with_open_notices as
+with recursive hop as (
+    (select min(n.window_id) as id from notifications n where n.is_open)
+    union all
+    select (select min(n.window_id) from notifications n where n.is_open and n.window_id > h.id)
+    from hop h where h.id is not null
+)
+select w.id, w.version, w.state <> 'scheduled' or w.closes_at <= app_clock() as is_over,
+       w.released_at is not null as is_released
+from hop h join promo_windows w on w.id = h.id;
+grant select on windows_with_open_notices to marketplace_app;
+
+-- Publishes again what SNS took, or should have taken, 60 s ago and has not come back; gives how many chunks.
+-- What is given to publishing becomes pending and is left alone for the next 60 s.
+create or replace function republish_late(win bigint) returns integer language plpgsql as $$
 declare
+    w promo_windows;
     moment timestamptz := app_clock();
+    late bigint[];
 begin
-    update notifications n set delivery_status = 'failed', reason = 'window_over'
-    from promo_windows w
-    where n.is_open and w.id = n.window_id and n.window_created_on = w.created_on
-      and (w.closes_at < moment - interval '60 seconds' or w.state <> 'scheduled')
-      and n.id in (select x.id from notifications x join promo_windows y on y.id = x.window_id
-                   where x.is_open and (y.closes_at < moment - interval '60 seconds' or y.state <> 'scheduled')
-                   limit 5000);
-    get diagnostics failed = row_count;
-    insert into outbox (task, args)
-    select 'notifications.publish_chunk', jsonb_build_array(c.window_id, c.version, min(c.id), max(c.id))
+    select * into w from promo_windows x where x.id = win;
+    if w.released_at is null or w.state <> 'scheduled' or w.closes_at <= moment then
+        return 0;
+    end if;
+    with given as (
+        update notifications n set delivery_status = 'pending', published_at = moment
+        where n.window_id = win and n.is_open and n.window_version = w.version and n.window_created_on = w.created_on
+          and coalesce(n.published_at, greatest(n.due_at, w.released_at)) < moment - interval '60 seconds'
+        returning n.id
+    )
+    select array_agg(g.id order by g.id) into late from given g;
+    return enqueue_publishing(win, w.version, late);
+end $$;
+
+-- Of a window that is over or closed, ends at most `slice` notices that are still open: what was never given to
+-- SNS is suppressed, the rest has failed. Gives how many.
+create or replace function end_notices(win bigint, slice integer) returns integer language plpgsql as $$
+declare
+    ended integer;
+begin
+    update notifications n
+    set delivery_status = case when n.delivery_status = 'staged' then 'suppressed' else 'failed' end,
+        reason = 'window_over'
     from (
-        select n.window_id, w.version, n.id,
-               (row_number() over (partition by n.window_id order by n.id) - 1) / chunk_size as chunk
-        from notifications n
-        join promo_windows w on w.id = n.window_id
-        where n.is_open and w.state = 'scheduled' and w.closes_at > moment and n.window_version = w.version
-          and n.window_created_on = w.created_on
-          and coalesce(n.published_at, greatest(n.created_at, w.released_at)) < moment - interval '60 seconds'
-          and w.released_at is not null
-        limit 50000
-    ) c
-    group by c.window_id, c.version, c.chunk;
-    get diagnostics chunks = row_count;
+        select x.id, x.window_created_on from notifications x join promo_windows w on w.id = x.window_id
+        where x.window_id = win and x.is_open and (w.state <> 'scheduled' or w.closes_at <= app_clock())
+          and x.window_created_on = w.created_on
+        limit slice
+    ) s
+    where n.window_id = win and n.is_open and n.id = s.id and n.window_created_on = s.window_created_on;
+    get diagnostics ended = row_count;
+    return ended;
+end $$;
+
+-- Tells at most `slice` of those who wait for a unit of an open window that has one; gives how many. Who asked again
+-- after being told is told again in the same notice.
+create or replace function tell_restock_watchers(win bigint, slice integer) returns integer language plpgsql as $$
+declare
+    w promo_windows;
+    moment timestamptz;
+    watchers bigint[];
+    staged bigint[];
+begin
+    select * into w from promo_windows x where x.id = win for no key update;
+    moment := app_clock();
+    if w.id is null or w.state <> 'scheduled' or w.released_at is null or w.closes_at <= moment
+       or not exists (select from window_counters c where c.window_id = win and c.held + c.sold < c.stock) then
+        return 0;
+    end if;
+    with told as (
+        update restock_watches t set notified_at = moment
+        from (select x.user_id from restock_watches x where x.window_id = win and x.notified_at is null
+              order by x.created_at, x.user_id limit slice for update skip locked) s
+        where t.window_id = win and t.user_id = s.user_id
+        returning t.user_id
+    )
+    select array_agg(t.user_id) into watchers from told t;
+    with inserted as (
+        insert into notifications as old (window_id, user_id, window_created_on, store_id, promo_id, window_version,
+                                          notification_type, delivery_status, due_at)
+        select win, x.id, w.created_on, w.store_id, w.promo_id, w.version, 'restock', 'staged', moment
+        from unnest(watchers) as x (id)
+        on conflict (window_id, user_id, notification_type, window_created_on) do update
+        set id = excluded.id, window_version = excluded.window_version, delivery_status = 'staged', reason = null,
+            due_at = excluded.due_at, published_at = null, sent_at = null, read_at = null, opened_at = null
+        where old.delivery_status not in ('staged', 'pending', 'published')
+        returning id
+    )
+    select array_agg(i.id order by i.id) into staged from inserted i;
+    perform enqueue_publishing(win, w.version, staged);
+    return coalesce(cardinality(watchers), 0);
+end $$;
+
+-- The net under the desk's ring: who began to watch while a unit came back was not yet seen by it. Gives how many windows
+-- it rang for.
+create or replace function ring_missed_watchers() returns integer language plpgsql as $$
+declare
+    rung integer;
+begin
+    perform ring_restock_watchers(x.window_id)
+    from (
+        select distinct t.window_id
+        from restock_watches t
+        join promo_windows w on w.id = t.window_id
+        join window_counters c on c.window_id = t.window_id
+        where t.notified_at is null and w.state = 'scheduled' and w.closes_at > app_clock()
+          and w.opens_at <= app_clock() and c.held + c.sold < c.stock
+    ) x;
+    get diagnostics rung = row_count;
+    return rung;
 end $$;
 
 -- The months that are needed soon are there, those of more than 90 days ago are gone; gives how many went.
