@@ -185,22 +185,28 @@ begin
 end $$;
 
 -- At the opening: what is staged becomes due for publishing, in chunks, and a second pass looks for shoppers who became
--- eligible meanwhile. Gives 0 when this call released it, -1 when there is nothing to release, or how many microseconds
--- it is too early.
-create or replace function release_window(win bigint, ver integer) returns bigint language plpgsql as $$
+-- eligible meanwhile. `wait_us`: 0 when this call released it, `late_us` after its instant; -1 when there is nothing to
+-- release; or how many microseconds it is too early.
+create or replace function release_window(win bigint, ver integer, out wait_us bigint, out late_us bigint)
+language plpgsql as $$
 declare
     w promo_windows;
     moment timestamptz;
 begin
     select * into w from promo_windows x where x.id = win for no key update;
     moment := app_clock();
+    wait_us := -1;
+    late_us := 0;
     if w.id is null or w.version <> ver or w.state <> 'scheduled' or w.released_at is not null
        or w.closes_at <= moment then
-        return -1;
+        return;
     end if;
     if w.opens_at > moment then
-        return greatest(1, ceil(extract(epoch from w.opens_at - moment) * 1000000)::bigint);
+        wait_us := greatest(1, ceil(extract(epoch from w.opens_at - moment) * 1000000)::bigint);
+        return;
     end if;
+    wait_us := 0;
+    late_us := (extract(epoch from moment - w.opens_at) * 1000000)::bigint;
     update promo_windows x set released_at = moment where x.id = win;
     perform enqueue_publishing(win, ver, array(
         select n.id from notifications n
@@ -210,7 +216,6 @@ begin
     -- The first are told before the others are looked for.
     insert into outbox (task, args, eta)
     values ('notifications.fan_out', jsonb_build_array(win, ver, 'second'), moment + interval '1 second');
-    return 0;
 end $$;
 
 -- The notices of a chunk that are to be published now. Preferences, quiet hours and caps are judged again; of a window
@@ -327,9 +332,9 @@ select w.id, w.version, w.state <> 'scheduled' or w.closes_at <= app_clock() as 
 from hop h join promo_windows w on w.id = h.id;
 grant select on windows_with_open_notices to marketplace_app;
 
--- Publishes again what SNS took, or should have taken, 60 s ago and has not come back; gives how many chunks.
--- What is given to publishing becomes pending and is left alone for the next 60 s.
-create or replace function republish_late(win bigint) returns integer language plpgsql as $$
+-- Publishes again, at most `slice` at a time, what SNS took, or should have taken, 60 s ago and has not come back; gives how
+-- many notices. What is given to publishing becomes pending and is left alone for the next 60 s.
+create or replace function republish_late(win bigint, slice integer) returns integer language plpgsql as $$
 declare
     w promo_windows;
     moment timestamptz := app_clock();
@@ -341,12 +346,19 @@ begin
     end if;
     with given as (
         update notifications n set delivery_status = 'pending', published_at = moment
-        where n.window_id = win and n.is_open and n.window_version = w.version and n.window_created_on = w.created_on
-          and coalesce(n.published_at, greatest(n.due_at, w.released_at)) < moment - interval '60 seconds'
+        from (
+            select x.id from notifications x
+            where x.window_id = win and x.is_open and x.window_version = w.version
+              and x.window_created_on = w.created_on
+              and coalesce(x.published_at, greatest(x.due_at, w.released_at)) < moment - interval '60 seconds'
+            order by x.id limit slice
+        ) s
+        where n.window_id = win and n.is_open and n.id = s.id and n.window_created_on = w.created_on
         returning n.id
     )
     select array_agg(g.id order by g.id) into late from given g;
-    return enqueue_publishing(win, w.version, late);
+    perform enqueue_publishing(win, w.version, late);
+    return coalesce(cardinality(late), 0);
 end $$;
 
 -- Of a window that is over or closed, ends at most `slice` notices that are still open: what was never given to

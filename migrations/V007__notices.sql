@@ -7,6 +7,7 @@ comment on column notifications.due_at is
 drop function if exists is_quiet(timestamptz, text, time, time);
 drop function if exists suppress_reason(bigint, boolean, text, time, time, integer, timestamptz, bigint, boolean);
 drop function if exists stage_notifications(bigint, integer, bigint, bigint, bigint[], boolean);
+drop function if exists release_window(bigint, integer);
 drop function if exists claim_notifications(bigint, integer, bigint, bigint);
 drop function if exists mark_published(bigint, bigint[]);
 drop function if exists deliver_notifications(bigint[], bigint[], date[], integer[], text[], text[], integer[]);

@@ -77,6 +77,7 @@ public:
     params& add(std::span<const double> values);
     params& add(std::span<const std::string> values);
     params& add(std::span<const base::instant> values);
+    params& add(std::span<const std::chrono::year_month_day> values);
     params& add(std::span<const base::money> values);
     params& add(std::span<const std::optional<std::int64_t>> values);
     params& add(std::span<const std::optional<double>> values);

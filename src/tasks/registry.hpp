@@ -72,6 +72,9 @@ struct task_options {
     /// A message's own limit wins when it is shorter. Then it is cancelled and becomes FAILURE
     /// TimeLimitExceeded.
     std::chrono::milliseconds time_limit{300000};
+    /// Starts at its eta even when all slots are busy, and takes none: for what must not be late
+    /// and does little.
+    bool is_urgent = false;
 };
 
 /// The tasks that a worker knows, by name. Filled at start.

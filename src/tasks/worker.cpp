@@ -217,7 +217,9 @@ void worker::take(delivery got) {
     } else {
         if (call->queue.empty())
             call->queue = got.queue;
-        core_.accept({std::move(got.tag), std::move(*call)}, clock_.now());
+        const auto* entry = known_.find(call->name);
+        const bool is_urgent = entry != nullptr && entry->options.is_urgent;
+        core_.accept({std::move(got.tag), std::move(*call), is_urgent}, clock_.now());
     }
 }
 

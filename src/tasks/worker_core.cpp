@@ -8,18 +8,21 @@
 namespace tasks {
 
 std::size_t worker_core::room() const {
-    if (stopping_ || held_.size() >= limits_.held_max)
+    if (stopping_ || held() >= limits_.held_max)
         return 0;
     // What has ended and is not acknowledged yet counts too: a slow broker must not pile work up
     // here.
-    const auto taken = tags_.size() - held_.size();
+    const auto taken = tags_.size() - held();
     const auto most = limits_.concurrency + limits_.prefetch;
     return taken >= most ? 0 : most - taken;
 }
 
 void worker_core::accept(job taken, base::instant now) {
     tags_.insert(taken.tag);
-    if (taken.call.eta && *taken.call.eta > now) {
+    if (taken.is_urgent) {
+        const auto eta = taken.call.eta.value_or(now);
+        urgent_.emplace(std::max(eta, now), std::move(taken));
+    } else if (taken.call.eta && *taken.call.eta > now) {
         const auto eta = *taken.call.eta;
         held_.emplace(eta, std::move(taken));
     } else {
@@ -33,15 +36,22 @@ void worker_core::drop(settlement unread) {
 }
 
 std::optional<job> worker_core::start(base::instant now) {
-    if (stopping_ || running_ >= limits_.concurrency)
+    if (stopping_)
         return std::nullopt;
-    std::optional<job> next;
-    if (!held_.empty() && held_.begin()->first <= now) {
-        next = std::move(held_.begin()->second);
-        held_.erase(held_.begin());
-    } else if (!ready_.empty()) {
-        next = std::move(ready_.front());
-        ready_.pop_front();
+    const auto take_due = [now](std::multimap<base::instant, job>& from) -> std::optional<job> {
+        if (from.empty() || from.begin()->first > now)
+            return std::nullopt;
+        return std::move(from.extract(from.begin()).mapped());
+    };
+    auto next = take_due(urgent_);
+    if (next) {
+        urgent_running_.insert(next->tag);
+    } else if (has_free_slot()) {
+        next = take_due(held_);
+        if (!next && !ready_.empty()) {
+            next = std::move(ready_.front());
+            ready_.pop_front();
+        }
     }
     if (next)
         ++running_;
@@ -49,20 +59,28 @@ std::optional<job> worker_core::start(base::instant now) {
 }
 
 std::optional<base::instant> worker_core::next_eta() const {
-    if (held_.empty() || running_ >= limits_.concurrency)
-        return std::nullopt;
-    return held_.begin()->first;
+    std::optional<base::instant> next;
+    if (!urgent_.empty())
+        next = urgent_.begin()->first;
+    if (!held_.empty() && has_free_slot() && (!next || held_.begin()->first < *next))
+        next = held_.begin()->first;
+    return next;
+}
+
+void worker_core::end(std::string_view tag) {
+    MARKETPLACE_ASSERT(running_ > 0);
+    --running_;
+    if (const auto at = urgent_running_.find(tag); at != urgent_running_.end())
+        urgent_running_.erase(at);
 }
 
 void worker_core::settle(settlement ended) {
-    MARKETPLACE_ASSERT(running_ > 0);
-    --running_;
+    end(ended.tag);
     settled_.push_back(std::move(ended));
 }
 
 void worker_core::abandon(std::string_view tag) {
-    MARKETPLACE_ASSERT(running_ > 0);
-    --running_;
+    end(tag);
     if (const auto at = tags_.find(tag); at != tags_.end())
         tags_.erase(at);
 }
@@ -91,10 +109,12 @@ std::vector<std::string> worker_core::stop() {
     std::vector<std::string> waited;
     for (auto& one : ready_)
         waited.push_back(std::move(one.tag));
-    for (auto& [eta, one] : held_)
-        waited.push_back(std::move(one.tag));
+    for (auto* by_eta : {&held_, &urgent_}) {
+        for (auto& [eta, one] : *by_eta)
+            waited.push_back(std::move(one.tag));
+        by_eta->clear();
+    }
     ready_.clear();
-    held_.clear();
     for (const auto& tag : waited)
         tags_.erase(tag);
     return waited;

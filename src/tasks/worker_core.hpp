@@ -18,6 +18,7 @@ namespace tasks {
 struct job {
     std::string tag;
     message call;
+    bool is_urgent = false; ///< needs no slot: see task_options
 };
 
 struct worker_limits {
@@ -45,11 +46,11 @@ public:
     /// A fetched message that cannot be read: it is only acknowledged.
     void drop(settlement unread);
 
-    /// The next job to start, when a slot is free; the caller runs it and calls settle() with its
-    /// tag.
+    /// The next job to start, when a slot is free or it is urgent; the caller runs it and calls
+    /// settle() with its tag.
     std::optional<job> start(base::instant now);
 
-    /// When a free slot may have a job that waits for its eta.
+    /// When a job that waits for its eta may start.
     std::optional<base::instant> next_eta() const;
 
     /// A started job has ended: its settlement waits to be sent.
@@ -73,16 +74,21 @@ public:
 
     std::size_t running() const { return running_; }
     std::size_t waiting() const { return ready_.size(); }
-    std::size_t held() const { return held_.size(); }
+    std::size_t held() const { return held_.size() + urgent_.size(); }
     bool has_settlements() const { return !settled_.empty(); }
     bool is_stopping() const { return stopping_; }
     /// Nothing runs and nothing waits to be acknowledged.
     bool is_idle() const { return running_ == 0 && tags_.empty(); }
 
 private:
+    bool has_free_slot() const { return running_ - urgent_running_.size() < limits_.concurrency; }
+    void end(std::string_view tag);
+
     worker_limits limits_;
     std::deque<job> ready_;
     std::multimap<base::instant, job> held_;
+    std::multimap<base::instant, job> urgent_; ///< by eta, or since when it could start
+    std::set<std::string, std::less<>> urgent_running_;
     std::deque<settlement> settled_;
     std::set<std::string, std::less<>> tags_;
     std::size_t running_ = 0;

@@ -14,8 +14,8 @@ using testing::IsEmpty;
 
 const base::instant noon = base::parse_rfc3339("2026-11-24T12:00:00Z").value();
 
-job make_job(std::string tag, std::optional<base::instant> eta = {}) {
-    job made{std::move(tag), {}};
+job make_job(std::string tag, std::optional<base::instant> eta = {}, bool is_urgent = false) {
+    job made{std::move(tag), {}, is_urgent};
     made.call.eta = eta;
     return made;
 }
@@ -70,6 +70,26 @@ TEST(worker_core, does_not_wake_for_an_eta_without_a_free_slot) {
     core.start(noon);
     core.start(noon);
     EXPECT_FALSE(core.next_eta());
+}
+
+TEST(worker_core, starts_what_is_urgent_at_its_eta_whatever_runs) {
+    auto core = small();
+    for (const auto* tag : {"a", "b", "c"})
+        core.accept(make_job(tag), noon);
+    core.accept(make_job("at ten", noon + 10s, true), noon);
+    core.accept(make_job("at once", std::nullopt, true), noon);
+    EXPECT_EQ(core.start(noon)->tag, "at once");
+    EXPECT_EQ(core.start(noon)->tag, "a");
+    const auto b = core.start(noon);
+    EXPECT_EQ(b->tag, "b") << "the urgent one took no slot";
+    EXPECT_FALSE(core.start(noon));
+    EXPECT_EQ(core.next_eta(), noon + 10s);
+    EXPECT_EQ(core.start(noon + 10s)->tag, "at ten");
+    core.settle(end_of(*b));
+    EXPECT_EQ(core.start(noon + 10s)->tag, "c");
+    core.accept(make_job("never", noon + 1h, true), noon + 10s);
+    EXPECT_THAT(core.stop(), ElementsAre("never"));
+    EXPECT_EQ(core.running(), 4u);
 }
 
 TEST(worker_core, keeps_settlements_that_could_not_be_sent) {

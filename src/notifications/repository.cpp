@@ -1,0 +1,76 @@
+#include "notifications/repository.hpp"
+
+#include "notifications/sql.hpp"
+
+namespace notifications {
+namespace {
+
+using postgres::lane;
+using postgres::params;
+
+struct figure {
+    std::string group; ///< "all", "status", "day", "type"
+    std::string key;
+    std::int64_t count;
+    std::int64_t sent;
+    std::int64_t shoppers;
+};
+
+} // namespace
+
+async::task<inbox_part> repository::inbox(async::deadline until, base::user_id user,
+                                          std::int64_t offset, std::int64_t limit) {
+    inbox_part part;
+    part.count = (co_await pool_.run(lane::read, until, sql::inbox_count, params{user}))
+                     .value<std::int64_t>();
+    part.notices =
+        (co_await pool_.run(lane::read, until, sql::inbox_page, params{user, limit, offset}))
+            .all<inbox_notice>();
+    co_return part;
+}
+
+async::task<std::optional<inbox_notice>>
+repository::mark_read(postgres::transaction& tx, base::user_id user, base::notification_id id) {
+    co_return (co_await tx.run(sql::mark_read, params{user, id})).first<inbox_notice>();
+}
+
+async::task<bool> repository::promo_exists(postgres::transaction& tx, base::promo_id promo) {
+    co_return (co_await tx.run(sql::promo_exists, params{promo})).value<bool>();
+}
+
+async::task<bool> repository::watch(postgres::transaction& tx, base::promo_id promo,
+                                    base::user_id user) {
+    co_return !(co_await tx.run(sql::watch, params{promo, user})).empty();
+}
+
+async::task<> repository::unwatch(postgres::transaction& tx, base::promo_id promo,
+                                  base::user_id user) {
+    co_await tx.run(sql::unwatch, params{promo, user});
+}
+
+async::task<std::optional<store_facts>>
+repository::store(async::deadline until, base::user_id owner, std::optional<base::store_id> named) {
+    co_return (co_await pool_.run(lane::read, until, sql::find_store, params{owner, named}))
+        .first<store_facts>();
+}
+
+async::task<> repository::count_notices(async::deadline until, store_stats& stats) {
+    // Not on the lane of quick reads: a store with many notices takes longer.
+    const auto rows = co_await pool_.run(
+        lane::work, until, sql::store_stats,
+        params{stats.store.id, stats.store.time_zone, stats.from, stats.through});
+    for (auto& row : rows.all<figure>()) {
+        if (row.group == "all") {
+            stats.sent = row.sent;
+            stats.shoppers = row.shoppers;
+        } else if (row.group == "status") {
+            stats.by_status[row.key] = row.count;
+        } else if (row.group == "type") {
+            stats.by_kind[row.key] = row.sent;
+        } else if (row.sent > 0) {
+            stats.by_day[row.key] = row.sent;
+        }
+    }
+}
+
+} // namespace notifications

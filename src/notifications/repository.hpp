@@ -1,0 +1,39 @@
+#pragma once
+
+#include "notifications/types.hpp"
+#include "postgres/pool.hpp"
+
+#include <optional>
+
+namespace notifications {
+
+/// Inboxes, watches and figures, as requests read and write them. One method a statement; those
+/// that take a transaction run in it.
+class repository {
+public:
+    explicit repository(postgres::pool& pool)
+        : pool_{pool} {}
+
+    /// What was delivered to this shopper, newest first.
+    async::task<inbox_part> inbox(async::deadline until, base::user_id user, std::int64_t offset,
+                                  std::int64_t limit);
+    /// Nothing when it is not this shopper's, or not delivered.
+    async::task<std::optional<inbox_notice>>
+    mark_read(postgres::transaction& tx, base::user_id user, base::notification_id id);
+
+    async::task<bool> promo_exists(postgres::transaction& tx, base::promo_id promo);
+    /// False when no window of the promo is open.
+    async::task<bool> watch(postgres::transaction& tx, base::promo_id promo, base::user_id user);
+    async::task<> unwatch(postgres::transaction& tx, base::promo_id promo, base::user_id user);
+
+    /// The named store, or else the first of this owner.
+    async::task<std::optional<store_facts>> store(async::deadline until, base::user_id owner,
+                                                  std::optional<base::store_id> named);
+    /// Fills in the figures of `stats.store` from `stats.from` through `stats.through`.
+    async::task<> count_notices(async::deadline until, store_stats& stats);
+
+private:
+    postgres::pool& pool_;
+};
+
+} // namespace notifications

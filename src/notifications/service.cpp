@@ -1,0 +1,45 @@
+#include "notifications/service.hpp"
+
+namespace notifications {
+
+async::task<std::expected<inbox_notice, error>>
+service::mark_read(postgres::transaction& tx, base::user_id user, base::notification_id id) {
+    auto found = co_await repository_.mark_read(tx, user, id);
+    if (!found)
+        co_return std::unexpected{error::not_found};
+    co_return std::move(*found);
+}
+
+async::task<std::expected<void, error>> service::watch(postgres::transaction& tx,
+                                                       base::user_id user, base::promo_id promo) {
+    if (co_await repository_.watch(tx, promo, user))
+        co_return std::expected<void, error>{};
+    co_return std::unexpected{co_await repository_.promo_exists(tx, promo) ? error::not_active
+                                                                           : error::not_found};
+}
+
+async::task<std::expected<void, error>> service::unwatch(postgres::transaction& tx,
+                                                         base::user_id user, base::promo_id promo) {
+    if (!co_await repository_.promo_exists(tx, promo))
+        co_return std::unexpected{error::not_found};
+    co_await repository_.unwatch(tx, promo, user);
+    co_return std::expected<void, error>{};
+}
+
+async::task<std::expected<store_stats, error>> service::stats(async::deadline until,
+                                                              http::caller by,
+                                                              std::optional<base::store_id> named,
+                                                              std::int32_t days) {
+    auto store = co_await repository_.store(until, by.user, named);
+    if (!store)
+        co_return std::unexpected{named ? error::not_found : error::no_store};
+    if (store->owner != by.user && !by.is_staff)
+        co_return std::unexpected{error::forbidden};
+    store_stats stats{.store = std::move(*store), .days = days};
+    stats.through = stats.store.today;
+    stats.from = std::chrono::sys_days{stats.through} - std::chrono::days{days - 1};
+    co_await repository_.count_notices(until, stats);
+    co_return stats;
+}
+
+} // namespace notifications

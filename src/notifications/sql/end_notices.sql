@@ -1,0 +1,1 @@
+select end_notices($1::bigint, $2::integer)

@@ -1,0 +1,1 @@
+select mark_published($1::bigint, $2::bigint[])

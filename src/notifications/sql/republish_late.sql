@@ -1,0 +1,1 @@
+select republish_late($1::bigint, $2::integer)

@@ -1,0 +1,1 @@
+select ring_missed_watchers()

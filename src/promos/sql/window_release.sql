@@ -1,1 +1,0 @@
-select release_window($1::bigint, $2::integer)
