@@ -16,9 +16,6 @@ namespace app {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto publish_timeout = 1s;
 // While Redis is slow, more counters than this are not worth telling: boards read them themselves
 // every 2 s.
 constexpr std::size_t publishing_max = 256;
@@ -42,15 +39,6 @@ http::server_options server_options(const settings& with) {
     options.cors_allowed_origins = with.cors_allowed_origins;
     options.show_errors = with.debug;
     return options;
-}
-
-async::task<> publish_counters(redis::client& to, std::string text) {
-    try {
-        co_await to.run(async::deadline::after(publish_timeout),
-                        {"PUBLISH", std::string{promos::counters_channel}, std::move(text)});
-    } catch (const base::outage&) { // the boards' own reading is the net
-    } catch (const base::deadline_exceeded&) {
-    }
 }
 
 /// Nothing when the board does not know: then the service asks the database.
@@ -108,7 +96,7 @@ void web_shard::publish(const reservations::counters_changed& changed) {
     if (publishing_.size() >= publishing_max)
         return;
     const promos::counters_message message{changed.window, changed.revision, changed.left};
-    publishing_.spawn("publish counters", publish_counters(redis_, message.to_text()));
+    publishing_.spawn("publish counters", promos::publish(redis_, message));
 }
 
 async::task<> web_shard::start(std::vector<reservations::desk*> desks) {

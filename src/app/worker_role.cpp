@@ -19,7 +19,6 @@ using namespace std::chrono_literals;
 
 constexpr auto sweep_timeout = 5s;
 constexpr auto segments_timeout = std::chrono::minutes{4};
-constexpr auto publish_timeout = 1s;
 
 tasks::worker_config worker_settings(const settings& with) {
     tasks::worker_config config;
@@ -112,17 +111,7 @@ private:
 
     void publish(const reservations::counters_changed& changed) {
         const promos::counters_message message{changed.window, changed.revision, changed.left};
-        loops_.spawn("publish counters", publish_text(message.to_text()));
-    }
-
-    async::task<> publish_text(std::string text) {
-        try {
-            co_await redis_.run(
-                async::deadline::after(publish_timeout),
-                {"PUBLISH", std::string{promos::counters_channel}, std::move(text)});
-        } catch (const base::outage&) { // the boards' own reading is the net
-        } catch (const base::deadline_exceeded&) {
-        }
+        loops_.spawn("publish counters", promos::publish(redis_, message));
     }
 
     const role_context& context_;

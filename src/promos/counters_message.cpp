@@ -1,10 +1,16 @@
 #include "promos/counters_message.hpp"
 
+#include "base/errors.hpp"
 #include "promos/board_snapshot.hpp"
 
 #include <charconv>
 
 namespace promos {
+namespace {
+
+constexpr std::chrono::seconds publish_timeout{1};
+
+} // namespace
 
 std::string counters_message::to_text() const {
     return fmt::format("{} {} {}", window.value(), revision, left);
@@ -26,6 +32,15 @@ std::optional<counters_message> counters_message::parse(std::string_view text) {
         return std::nullopt;
     return counters_message{base::window_id{numbers[0]}, numbers[1],
                             static_cast<std::int32_t>(numbers[2])};
+}
+
+async::task<> publish(redis::client& to, counters_message changed) {
+    try {
+        co_await to.run(async::deadline::after(publish_timeout),
+                        {"PUBLISH", std::string{counters_channel}, changed.to_text()});
+    } catch (const base::outage&) {
+    } catch (const base::deadline_exceeded&) {
+    }
 }
 
 } // namespace promos

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "async/task.hpp"
 #include "base/strong_id.hpp"
+#include "redis/client.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -28,5 +30,9 @@ struct counters_message {
 
     friend bool operator==(const counters_message&, const counters_message&) = default;
 };
+
+/// Tells every live board. Gives up in silence when Redis is away or takes over a second: the
+/// boards' own reading is the net. `to` outlives the call.
+async::task<> publish(redis::client& to, counters_message changed);
 
 } // namespace promos
