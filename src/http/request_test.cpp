@@ -1,3 +1,4 @@
+#include "http/query_decoder.hpp"
 #include "http/request.hpp"
 
 #include <gtest/gtest.h>
@@ -34,6 +35,28 @@ TEST(query, keeps_broken_escapes_and_replaces_broken_utf8) {
     EXPECT_EQ(q.find("b"), "\xef\xbf\xbd");
     EXPECT_EQ(q.find("c"), "\xc3\xb1\xef\xbf\xbd");
     EXPECT_EQ(q.find("d"), "\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+TEST(query_decoder, reads_what_is_there_and_names_all_that_is_bad) {
+    const auto good = http::query::parse("a=True&b=0&id=7&near= 6.2, -75.5 &radius=1500.5");
+    http::query_decoder in{good};
+    EXPECT_EQ(in.boolean("a"), true);
+    EXPECT_EQ(in.boolean("b"), false);
+    EXPECT_EQ(in.id<base::store_id>("id"), base::store_id{7});
+    EXPECT_EQ(in.point("near"), base::geo_point::from_degrees(6.2, -75.5));
+    EXPECT_EQ(in.metres("radius", 1, 2000), 1500.5);
+    EXPECT_EQ(in.boolean("absent"), std::nullopt);
+    EXPECT_EQ(in.finish(5), 5);
+
+    const auto bad = http::query::parse("a=yes&id=7.5&near=91,0&radius=nan&far=2001");
+    http::query_decoder out{bad};
+    EXPECT_FALSE(out.boolean("a") || out.id<base::store_id>("id") || out.point("near") ||
+                 out.metres("radius", 1, 2000) || out.metres("far", 1, 2000));
+    EXPECT_EQ(out.finish(5).error().body,
+              R"({"a":["Must be a valid boolean."],)"
+              R"("far":["Enter a number of metres from 1 to 2000."],"id":["Enter a number."],)"
+              R"("near":["Enter a point as \"latitude,longitude\" in degrees."],)"
+              R"("radius":["Enter a number of metres from 1 to 2000."]})");
 }
 
 TEST(percent_encoding, is_undone_by_decoding) {

@@ -12,6 +12,7 @@ namespace json {
 namespace {
 
 constexpr std::string_view blank_message = "This field may not be blank.";
+constexpr std::string_view null_message = "This field may not be null.";
 
 /// DRF's IntegerField takes 3, 3.0 and "3".
 std::optional<std::int64_t> to_integer(const boost::json::value& value) {
@@ -36,12 +37,8 @@ std::optional<double> to_number(const boost::json::value& value) {
 std::optional<bool> to_boolean(const boost::json::value& value) {
     if (const auto* b = value.if_bool())
         return *b;
-    if (const auto* s = value.if_string()) {
-        if (*s == "true" || *s == "True" || *s == "1")
-            return true;
-        if (*s == "false" || *s == "False" || *s == "0")
-            return false;
-    }
+    if (const auto* s = value.if_string())
+        return parse_boolean(*s);
     return std::nullopt;
 }
 
@@ -81,7 +78,7 @@ const boost::json::value* object_decoder::find(std::string_view key, bool requir
     }
     if (value->is_null()) {
         if (required)
-            fail(key, "This field may not be null.");
+            fail(key, std::string{null_message});
         return nullptr;
     }
     return value;
@@ -94,6 +91,13 @@ bool object_decoder::has(std::string_view key) const {
 bool object_decoder::is_null(std::string_view key) const {
     const auto* value = object_ ? object_->if_contains(key) : nullptr;
     return value && value->is_null();
+}
+
+void object_decoder::refuse_null(std::initializer_list<std::string_view> keys) {
+    for (const auto key : keys) {
+        if (is_null(key))
+            fail(key, std::string{null_message});
+    }
 }
 
 void object_decoder::ignore(std::initializer_list<std::string_view> read_only_keys) {
@@ -346,14 +350,18 @@ object_decoder::optional_choices(std::string_view key, std::span<const std::stri
         return std::nullopt;
     }
     std::vector<std::string> chosen;
+    bool good = true;
     for (const auto& item : *list) {
         const auto text = printed(item);
         if (!item.is_string() || std::ranges::find(choices, text) == choices.end()) {
             fail(key, fmt::format("\"{}\" is not a valid choice.", text));
+            good = false;
         } else if (std::ranges::find(chosen, text) == chosen.end()) {
             chosen.push_back(text);
         }
     }
+    if (!good)
+        return std::nullopt;
     return chosen;
 }
 
@@ -384,6 +392,8 @@ std::optional<std::vector<std::int64_t>> object_decoder::optional_integers(std::
             integers.push_back(*integer);
         }
     }
+    if (integers.size() < list->size())
+        return std::nullopt;
     return integers;
 }
 

@@ -103,6 +103,9 @@ public:
     bool has(std::string_view key) const;
     bool is_null(std::string_view key) const;
 
+    /// Optional fields that may be absent but not null.
+    void refuse_null(std::initializer_list<std::string_view> keys);
+
     void ignore(std::initializer_list<std::string_view> read_only_keys);
 
     /// For rules that need more than one field or the world outside.

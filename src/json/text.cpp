@@ -97,6 +97,14 @@ std::optional<double> parse_number(std::string_view text) {
     return parse_whole<double>(text);
 }
 
+std::optional<bool> parse_boolean(std::string_view text) {
+    if (text == "true" || text == "True" || text == "1")
+        return true;
+    if (text == "false" || text == "False" || text == "0")
+        return false;
+    return std::nullopt;
+}
+
 std::optional<std::chrono::seconds> parse_time_of_day(std::string_view text) {
     if (text.size() != 5 && text.size() < 8)
         return std::nullopt;

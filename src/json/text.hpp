@@ -22,6 +22,8 @@ std::string_view trimmed(std::string_view text);
 /// The whole text as a decimal integer or number; nothing otherwise.
 std::optional<std::int64_t> parse_integer(std::string_view text);
 std::optional<double> parse_number(std::string_view text);
+/// As DRF's BooleanField: "true", "True" or "1", and the same of false.
+std::optional<bool> parse_boolean(std::string_view text);
 /// "HH:MM[:SS[.ffffff]]"; the fraction is dropped.
 std::optional<std::chrono::seconds> parse_time_of_day(std::string_view text);
 /// "YYYY-MM-DD", a date that exists.

@@ -1,7 +1,7 @@
 #include "products/wire.hpp"
 
 #include "base/errors.hpp"
-#include "json/text.hpp"
+#include "http/query_decoder.hpp"
 #include "products/currency.hpp"
 
 #include <algorithm>
@@ -42,14 +42,6 @@ std::optional<std::optional<std::string>> read_image(json::object_decoder& in) {
     if (!good_image_address(*image))
         in.fail("image", "Enter a valid URL.");
     return image;
-}
-
-std::optional<bool> parse_boolean(std::string_view text) {
-    if (text == "true" || text == "True" || text == "1")
-        return true;
-    if (text == "false" || text == "False" || text == "0")
-        return false;
-    return std::nullopt;
 }
 
 } // namespace
@@ -100,23 +92,11 @@ new_product to_new_product(product_change filled) {
 }
 
 std::expected<product_filter, http::response> decode_filter(const http::query& from) {
+    http::query_decoder in{from};
     product_filter filter;
-    json::field_errors errors;
-    if (const auto store = from.find("store")) {
-        const auto id = json::parse_integer(*store);
-        if (id)
-            filter.store = base::store_id{*id};
-        else
-            errors["store"].emplace_back("Enter a number.");
-    }
-    if (const auto is_available = from.find("is_available")) {
-        filter.is_available = parse_boolean(*is_available);
-        if (!filter.is_available)
-            errors["is_available"].emplace_back("Must be a valid boolean.");
-    }
-    if (!errors.empty())
-        return std::unexpected{http::invalid(errors)};
-    return filter;
+    filter.store = in.id<base::store_id>("store");
+    filter.is_available = in.boolean("is_available");
+    return in.finish(filter);
 }
 
 } // namespace products

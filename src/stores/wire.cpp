@@ -1,7 +1,7 @@
 #include "stores/wire.hpp"
 
 #include "base/errors.hpp"
-#include "json/text.hpp"
+#include "http/query_decoder.hpp"
 
 namespace stores {
 namespace {
@@ -10,25 +10,6 @@ constexpr std::size_t name_length_max = 255;
 constexpr std::size_t address_length_max = 500;
 constexpr double radius_m_min = 1;
 constexpr double radius_m_max = 100'000;
-
-std::optional<base::geo_point> parse_point(std::string_view text) {
-    const auto comma = text.find(',');
-    if (comma == std::string_view::npos)
-        return std::nullopt;
-    const auto latitude = json::parse_number(json::trimmed(text.substr(0, comma)));
-    const auto longitude = json::parse_number(json::trimmed(text.substr(comma + 1)));
-    if (!latitude || !longitude)
-        return std::nullopt;
-    return base::geo_point::from_degrees(*latitude, *longitude);
-}
-
-std::optional<bool> parse_boolean(std::string_view text) {
-    if (text == "true" || text == "True" || text == "1")
-        return true;
-    if (text == "false" || text == "False" || text == "0")
-        return false;
-    return std::nullopt;
-}
 
 } // namespace
 
@@ -59,10 +40,7 @@ store_change decode_store_change(json::object_decoder& in, bool whole) {
         change.location = in.required_point();
     } else {
         change.location = in.optional_point();
-        for (const auto* key : {"latitude", "longitude"}) {
-            if (in.is_null(key))
-                in.fail(key, "This field may not be null.");
-        }
+        in.refuse_null({"latitude", "longitude"});
     }
     change.address =
         in.optional_text("address", {.length_max = address_length_max, .blank_allowed = true});
@@ -83,37 +61,13 @@ new_store to_new_store(store_change filled) {
 }
 
 std::expected<store_filter, http::response> decode_filter(const http::query& from) {
+    http::query_decoder in{from};
     store_filter filter;
-    json::field_errors errors;
-    if (const auto near = from.find("near")) {
-        filter.near = parse_point(*near);
-        if (!filter.near)
-            errors["near"].emplace_back("Enter a point as \"latitude,longitude\" in degrees.");
-    }
-    if (const auto radius = from.find("radius_m")) {
-        const auto metres = json::parse_number(*radius);
-        if (metres && *metres >= radius_m_min && *metres <= radius_m_max) {
-            filter.radius_m = *metres;
-        } else {
-            errors["radius_m"].push_back(
-                fmt::format("Enter a number of metres from {} to {}.", radius_m_min, radius_m_max));
-        }
-    }
-    if (const auto owner = from.find("owner")) {
-        const auto id = json::parse_integer(*owner);
-        if (id)
-            filter.owner = base::user_id{*id};
-        else
-            errors["owner"].emplace_back("Enter a number.");
-    }
-    if (const auto is_active = from.find("is_active")) {
-        filter.is_active = parse_boolean(*is_active);
-        if (!filter.is_active)
-            errors["is_active"].emplace_back("Must be a valid boolean.");
-    }
-    if (!errors.empty())
-        return std::unexpected{http::invalid(errors)};
-    return filter;
+    filter.near = in.point("near");
+    filter.radius_m = in.metres("radius_m", radius_m_min, radius_m_max).value_or(filter.radius_m);
+    filter.owner = in.id<base::user_id>("owner");
+    filter.is_active = in.boolean("is_active");
+    return in.finish(filter);
 }
 
 } // namespace stores
