@@ -3,18 +3,31 @@
 -- Locks, always in this order: the promo's row, then the counters of its windows by id (the desk's lock), then the
 -- windows. Times are read after the locks.
 
+-- When a window that opens on `day` ends.
+create or replace function promo_closes_at(day date, start_time time, end_time time, zone text) returns timestamptz
+language sql stable as $$
+    select least(wall(day + (end_time < start_time)::integer + end_time, zone), wall(day + 1 + start_time, zone))
+$$;
+
 -- What a promo wants to open from yesterday (a window may cross midnight) to 8 days ahead, by the store's calendar. Of
--- a promo that is inactive, closed or deleted: nothing. An opening that ended before `moment` is left out.
+-- a promo that is inactive, closed or deleted: nothing. An opening that ended before `moment` is left out. No two are
+-- open at once: one ends when the next day's begins (which a clock change may bring forward), and one that would begin
+-- while another of the promo's windows is open, one with other times or of a longer end, is skipped.
 create or replace function promo_openings(promo bigint, moment timestamptz)
 returns table (opens_on date, opens_at timestamptz, closes_at timestamptz, skip_reason text)
 language sql stable as $$
     select o.day, o.opens_at, o.closes_at,
            case when o.closes_at <= o.opens_at
-                then 'clock_change: the wall times of this window do not exist on this day' end
+                then 'clock_change: the wall times of this window do not exist on this day'
+                when exists (select from promo_windows w
+                             where w.promo_id = promo and w.opens_on <> o.day and w.state = 'scheduled'
+                               and w.opens_at <= moment and w.closes_at > moment
+                               and o.opens_at < w.closes_at and o.closes_at > w.opens_at)
+                then 'overlap: another window of this promo is still open then' end
     from (
         select d.day,
                wall(d.day + f.start_time, s.time_zone) as opens_at,
-               wall(d.day + (f.end_time < f.start_time)::integer + f.end_time, s.time_zone) as closes_at
+               promo_closes_at(d.day, f.start_time, f.end_time, s.time_zone) as closes_at
         from flash_promos f
         join products p on p.id = f.product_id
         join stores s on s.id = p.store_id
@@ -75,7 +88,8 @@ begin
 end $$;
 
 -- After an edit of the promo, whose row the caller has changed and so holds: windows that have not opened take the
--- new template and a new version; what the promo no longer wants is closed, what is missing is made.
+-- whole template, what extended them before included; what the promo no longer wants is closed, what is missing is
+-- made. A window in which nothing differs keeps its version: its tasks are not stale.
 create or replace function reshape_promo_windows(promo bigint) returns void language plpgsql as $$
 declare
     moment timestamptz;
@@ -85,30 +99,36 @@ begin
     where w.promo_id = promo and w.opens_at > app_clock()
     order by c.window_id for no key update of c;
     moment := app_clock();
-    with changing as (
+    with wanted as (
+        select x.id, coalesce(o.opens_at, x.opens_at) as opens_at, coalesce(o.closes_at, x.closes_at) as closes_at,
+               f.promo_price as price, p.currency, f.product_id, f.hold_seconds, f.max_per_user, f.radius_m,
+               f.eligible_segments, o.skip_reason, f.stock,
+               case when o.opens_on is null then 'closed'
+                    when o.skip_reason is null then 'scheduled' else 'skipped' end as state
+        from promo_windows x
+        join flash_promos f on f.id = x.promo_id
+        join products p on p.id = f.product_id
+        left join promo_openings(promo, moment) o on o.opens_on = x.opens_on
+        where x.promo_id = promo and x.opens_at > moment
+    ), changing as (
         update promo_windows w
-        set opens_at = coalesce(o.opens_at, w.opens_at),
-            closes_at = coalesce(o.closes_at, w.closes_at),
-            price = f.promo_price, currency = p.currency, product_id = f.product_id,
-            hold_seconds = f.hold_seconds, max_per_user = f.max_per_user, radius_m = f.radius_m,
-            eligible_segments = f.eligible_segments,
-            state = case when o.opens_on is null then 'closed'
-                         when o.skip_reason is null then 'scheduled' else 'skipped' end,
-            skip_reason = o.skip_reason,
-            closed_at = case when o.opens_on is null then moment end,
+        set opens_at = n.opens_at, closes_at = n.closes_at, price = n.price, currency = n.currency,
+            product_id = n.product_id, hold_seconds = n.hold_seconds, max_per_user = n.max_per_user,
+            radius_m = n.radius_m, eligible_segments = n.eligible_segments, state = n.state,
+            skip_reason = n.skip_reason,
+            closed_at = case when n.state = 'closed' then moment end,
             version = w.version + 1,
             staged_through_user_id = 0, staged_at = null,
             updated_at = moment
-        from flash_promos f
-        join products p on p.id = f.product_id
-        cross join lateral (
-            select x.id, y.opens_on, y.opens_at, y.closes_at, y.skip_reason
-            from promo_windows x
-            left join promo_openings(promo, moment) y on y.opens_on = x.opens_on
-            where x.promo_id = promo and x.opens_at > moment
-        ) o
-        where f.id = promo and w.id = o.id
-        returning w.id, f.stock
+        from wanted n
+        join window_counters c on c.window_id = n.id
+        where w.id = n.id and not (n.state = 'closed' and w.state in ('closed', 'skipped'))
+          and (w.opens_at, w.closes_at, w.price, w.currency, w.product_id, w.hold_seconds, w.max_per_user, w.radius_m,
+               w.eligible_segments, w.state, w.skip_reason, c.stock)
+              is distinct from
+              (n.opens_at, n.closes_at, n.price, n.currency, n.product_id, n.hold_seconds, n.max_per_user, n.radius_m,
+               n.eligible_segments, n.state, n.skip_reason, n.stock)
+        returning w.id, n.stock
     ), counted as (
         update window_counters c set stock = g.stock, revision = c.revision + 1
         from changing g where c.window_id = g.id
@@ -120,12 +140,12 @@ begin
 end $$;
 
 -- Of the window that is open now, a merchant's edit may change the stock and the end; null keeps it. Gives 'ok',
--- 'none' (no window is open), or what forbids it: 'stock' (fewer than held and sold), 'end' (in the past).
+-- 'none' (no window is open), or what forbids it: 'stock' (fewer than held and sold), 'end' (in the past). The end is
+-- that of a window of the same day with the promo's start, so that the next day's never begins before it.
 create or replace function edit_open_window(promo bigint, new_stock integer, new_end time) returns text
 language plpgsql as $$
 declare
     open_id bigint;
-    zone text;
     w promo_windows;
     c window_counters;
     ends timestamptz;
@@ -144,8 +164,8 @@ begin
     end if;
     ends := w.closes_at;
     if new_end is not null then
-        select s.time_zone into zone from stores s where s.id = w.store_id;
-        ends := wall(w.opens_on + (new_end <= (w.opens_at at time zone zone)::time)::integer + new_end, zone);
+        select promo_closes_at(w.opens_on, f.start_time, new_end, s.time_zone) into ends
+        from flash_promos f, stores s where f.id = promo and s.id = w.store_id;
         if ends <= moment then
             return 'end';
         end if;

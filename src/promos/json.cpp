@@ -139,7 +139,9 @@ boost::json::object to_json(const promo_window& from) {
 
 promo_fields read_fields(json::object_decoder& from, promo_fields base) {
     from.ignore({"id", "created_at", "updated_at", "status", "current_window"});
-    if (const auto id = from.required_integer("product", {.min = 1})) {
+    from.refuse_null({"eligible_segments", "is_active", "starts_on", "weekdays", "stock",
+                      "max_per_user", "hold_seconds", "radius_m"});
+    if (const auto id = from.required_key("product")) {
         base.product = base::product_id{*id};
     }
     if (const auto price = from.required_money("promo_price"))

@@ -13,7 +13,8 @@ boost::json::object to_json(const promo& from);
 boost::json::object to_json(const promo_fields& from);
 boost::json::object to_json(const promo_window& from);
 
-/// Reads a flash promo's writable keys over `base` (what is absent keeps its value) and passes over
+/// Reads a flash promo's writable keys over `base` (what is absent keeps its value, in a PUT as in
+/// a PATCH: as with Django REST Framework, PUT only demands what is required) and passes over
 /// the read-only ones. Rules of several fields are checked here; what only the database knows is
 /// not.
 promo_fields read_fields(json::object_decoder& from, promo_fields base);

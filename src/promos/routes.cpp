@@ -2,7 +2,7 @@
 
 #include "http/body.hpp"
 #include "http/pagination.hpp"
-#include "json/text.hpp"
+#include "http/query_decoder.hpp"
 #include "promos/json.hpp"
 #include "promos/live_query.hpp"
 
@@ -32,29 +32,12 @@ response shown(unsigned status, const std::expected<promo, rejection>& found) {
 }
 
 std::expected<promo_filter, response> read_filter(const http::query& from) {
+    http::query_decoder in{from};
     promo_filter filter;
-    json::field_errors errors;
-    const auto id = [&](std::string_view key) -> std::optional<std::int64_t> {
-        const auto text = from.find(key);
-        if (!text)
-            return std::nullopt;
-        const auto number = json::parse_integer(*text);
-        if (!number)
-            errors[std::string{key}].emplace_back("Enter a number.");
-        return number;
-    };
-    if (const auto store = id("store"))
-        filter.store = base::store_id{*store};
-    if (const auto product = id("product"))
-        filter.product = base::product_id{*product};
-    if (const auto text = from.find("is_active")) {
-        if (*text != "true" && *text != "false")
-            errors["is_active"].emplace_back("Must be a valid boolean.");
-        filter.is_active = *text == "true";
-    }
-    if (!errors.empty())
-        return std::unexpected{http::invalid(errors)};
-    return filter;
+    filter.store = in.id<base::store_id>("store");
+    filter.product = in.id<base::product_id>("product");
+    filter.is_active = in.boolean("is_active");
+    return in.finish(filter);
 }
 
 answer list(api with, request& from) {
@@ -89,41 +72,39 @@ answer live(api with, request& from) {
     co_return http::paginated_text(from, *page, found.count, found.results);
 }
 
+/// The body's fields over those of `over`.
+std::expected<proposal, response> read_proposal(const request& from, promo_fields over) {
+    auto read = http::decode_leniently(from, [&](json::object_decoder& in) {
+        if (from.method == http::verb::patch)
+            in.partial();
+        return read_fields(in, std::move(over));
+    });
+    if (!read)
+        return std::unexpected{std::move(read.error())};
+    return proposal{std::move(read->value), std::move(read->errors)};
+}
+
 answer create(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
-    const auto wanted = read_fields(in, {});
-    const auto errors = in.finish();
-    if (!errors.empty())
-        co_return http::invalid(errors);
+    const auto wanted = read_proposal(from, {});
+    if (!wanted)
+        co_return wanted.error();
     const auto effect = [with, &from, &wanted](postgres::transaction& tx) -> answer {
-        co_return shown(201, co_await with.promos.create(tx, accounts::actor::of(from), wanted));
+        co_return shown(201, co_await with.promos.create(tx, accounts::actor::of(from), *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
 
 answer change(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    // Read over the locked row: two merchants' edits of different fields both stand.
-    const auto effect = [with, &from, &body](postgres::transaction& tx) -> answer {
-        const auto before =
-            co_await with.promos.owned(tx, accounts::actor::of(from), from.id<base::promo_id>());
+    const auto effect = [with, &from](postgres::transaction& tx) -> answer {
+        const auto by = accounts::actor::of(from);
+        const auto before = co_await with.promos.owned(tx, by, from.id<base::promo_id>());
         if (!before)
             co_return to_response(before.error());
-        json::object_decoder in{*body};
-        const bool whole = from.method == http::verb::put;
-        if (!whole)
-            in.partial();
-        const auto wanted = read_fields(in, whole ? promo_fields{} : before->fields);
-        const auto errors = in.finish();
-        if (!errors.empty())
-            co_return http::invalid(errors);
-        co_return shown(
-            200, co_await with.promos.change(tx, accounts::actor::of(from), *before, wanted));
+        // Read over the locked row: two merchants' edits of different fields both stand.
+        const auto wanted = read_proposal(from, before->fields);
+        if (!wanted)
+            co_return wanted.error();
+        co_return shown(200, co_await with.promos.change(tx, by, *before, *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -137,23 +118,28 @@ answer remove(api with, request& from) {
     co_return co_await with.repeats.run(from, effect);
 }
 
-answer extend(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
+struct extension {
+    std::int32_t stock = 0;
+    std::int32_t seconds = 0;
+};
+
+extension read_extension(json::object_decoder& in) {
     const auto stock = in.optional_integer("add_stock", {.min = 0, .max = add_stock_max});
     const auto seconds = in.optional_integer("add_seconds", {.min = 0, .max = add_seconds_max});
     if (!in.has("add_stock") && !in.has("add_seconds"))
         in.fail("non_field_errors", "Give add_stock or add_seconds.");
-    const auto errors = in.finish();
-    if (!errors.empty())
-        co_return http::invalid(errors);
-    const auto effect = [with, &from, stock, seconds](postgres::transaction& tx) -> answer {
-        co_return shown(200, co_await with.promos.extend(
-                                 tx, accounts::actor::of(from), from.id<base::promo_id>(),
-                                 static_cast<std::int32_t>(stock.value_or(0)),
-                                 static_cast<std::int32_t>(seconds.value_or(0))));
+    return {static_cast<std::int32_t>(stock.value_or(0)),
+            static_cast<std::int32_t>(seconds.value_or(0))};
+}
+
+answer extend(api with, request& from) {
+    const auto more = http::decode(from, read_extension);
+    if (!more)
+        co_return more.error();
+    const auto effect = [with, &from, &more](postgres::transaction& tx) -> answer {
+        co_return shown(200, co_await with.promos.extend(tx, accounts::actor::of(from),
+                                                         from.id<base::promo_id>(), more->stock,
+                                                         more->seconds));
     };
     co_return co_await with.repeats.run(from, effect);
 }

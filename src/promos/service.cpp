@@ -33,26 +33,38 @@ async::task<std::expected<promo, rejection>> service::owned(postgres::transactio
 
 async::task<std::optional<rejection>> service::objection(postgres::transaction& tx,
                                                          const accounts::actor& by,
-                                                         const promo_fields& wanted) {
-    const auto product = co_await repository_.product(tx, wanted.product);
-    if (!product) {
-        co_return bad_field("product", fmt::format("Invalid pk \"{}\" - object does not exist.",
-                                                   wanted.product.value()));
+                                                         const proposal& wanted,
+                                                         std::optional<base::store_id> home) {
+    rejection refused{error::invalid_fields, wanted.errors};
+    auto& errors = refused.fields;
+    if (!errors.contains("product") && !errors.contains("non_field_errors")) {
+        const auto id = wanted.fields.product;
+        const auto product = co_await repository_.product(tx, id);
+        if (product && product->owner != by.user)
+            co_return rejection{error::not_owner};
+        if (!product) {
+            errors["product"].push_back(
+                fmt::format("Invalid pk \"{}\" - object does not exist.", id.value()));
+        } else if (home && product->store != *home) {
+            errors["product"].emplace_back(
+                "A promo stays in its store: choose a product of the same one.");
+        }
+        const bool comparable = product && !errors.contains("promo_price");
+        if (comparable && wanted.fields.promo_price > product->original_price) {
+            errors["promo_price"].emplace_back(
+                "The promo price must not be above the product's original price.");
+        }
     }
-    if (product->owner != by.user)
-        co_return rejection{error::not_owner};
-    if (wanted.promo_price > product->original_price) {
-        co_return bad_field("promo_price",
-                            "The promo price must not be above the product's original price.");
-    }
-    co_return std::nullopt;
+    if (errors.empty())
+        co_return std::nullopt;
+    co_return refused;
 }
 
-async::task<std::expected<promo, rejection>>
-service::create(postgres::transaction& tx, accounts::actor by, promo_fields wanted) {
-    if (auto refused = co_await objection(tx, by, wanted))
+async::task<std::expected<promo, rejection>> service::create(postgres::transaction& tx,
+                                                             accounts::actor by, proposal wanted) {
+    if (auto refused = co_await objection(tx, by, wanted, std::nullopt))
         co_return std::unexpected{std::move(*refused)};
-    const auto id = co_await repository_.insert(tx, std::move(wanted));
+    const auto id = co_await repository_.insert(tx, std::move(wanted.fields));
     co_await repository_.expand(tx, id);
     auto made = co_await reread(tx, id);
     co_await accounts::audit(tx, std::move(by), "created", "flash_promo", id.value(),
@@ -61,16 +73,18 @@ service::create(postgres::transaction& tx, accounts::actor by, promo_fields want
 }
 
 async::task<std::expected<promo, rejection>>
-service::change(postgres::transaction& tx, accounts::actor by, promo before, promo_fields wanted) {
-    if (auto refused = co_await objection(tx, by, wanted))
+service::change(postgres::transaction& tx, accounts::actor by, promo before, proposal wanted) {
+    if (auto refused = co_await objection(tx, by, wanted, before.store))
         co_return std::unexpected{std::move(*refused)};
+    if (wanted.fields == before.fields)
+        co_return before;
     std::optional<std::int32_t> stock;
     std::optional<std::chrono::seconds> end;
-    if (wanted.stock != before.fields.stock)
-        stock = wanted.stock;
-    if (wanted.end_time != before.fields.end_time)
-        end = wanted.end_time;
-    co_await repository_.update(tx, before.id, std::move(wanted));
+    if (wanted.fields.stock != before.fields.stock)
+        stock = wanted.fields.stock;
+    if (wanted.fields.end_time != before.fields.end_time)
+        end = wanted.fields.end_time;
+    co_await repository_.update(tx, before.id, std::move(wanted.fields));
     if (stock || end) {
         const auto said = co_await repository_.edit_open(tx, before.id, stock, end);
         if (said == "stock") {
@@ -126,7 +140,7 @@ async::task<std::expected<promo, rejection>> service::extend(postgres::transacti
 async::task<std::expected<promo, rejection>> service::close(postgres::transaction& tx,
                                                             accounts::actor by, base::promo_id id) {
     const auto before = co_await owned(tx, by, id);
-    if (!before)
+    if (!before || before->status == "closed")
         co_return before;
     const auto closed = co_await repository_.close(tx, id);
     co_await accounts::audit(tx, std::move(by), "closed", "flash_promo", id.value(),

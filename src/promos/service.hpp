@@ -9,6 +9,13 @@
 
 namespace promos {
 
+/// What a merchant asks for; `errors` name the fields that could not be read. They are told
+/// together with what only the database knows of the others.
+struct proposal {
+    promo_fields fields;
+    json::field_errors errors{};
+};
+
 /// What can be done with promos. The writing functions take the caller's transaction, change the
 /// windows with the promo and leave an audit row in it. One an I/O thread.
 class service {
@@ -34,12 +41,13 @@ public:
 
     /// Publishes: windows up to 8 days ahead, with their tasks in the outbox.
     async::task<std::expected<promo, rejection>> create(postgres::transaction& tx,
-                                                        accounts::actor by, promo_fields wanted);
+                                                        accounts::actor by, proposal wanted);
 
     /// `before` comes from owned() in the same transaction. Windows that have not opened take the
-    /// new fields; of the open one only the stock and the end change.
+    /// new fields; of the open one only the stock and the end change. A promo stays in its store,
+    /// since its windows and reservations do.
     async::task<std::expected<promo, rejection>>
-    change(postgres::transaction& tx, accounts::actor by, promo before, promo_fields wanted);
+    change(postgres::transaction& tx, accounts::actor by, promo before, proposal wanted);
 
     /// Closes its windows and hides it; reservations keep speaking of it.
     async::task<std::expected<void, rejection>> remove(postgres::transaction& tx,
@@ -56,8 +64,11 @@ public:
                                                        accounts::actor by, base::promo_id id);
 
 private:
-    async::task<std::optional<rejection>>
-    objection(postgres::transaction& tx, const accounts::actor& by, const promo_fields& wanted);
+    /// `home` is the store that the promo belongs to already.
+    async::task<std::optional<rejection>> objection(postgres::transaction& tx,
+                                                    const accounts::actor& by,
+                                                    const proposal& wanted,
+                                                    std::optional<base::store_id> home);
     async::task<promo> reread(postgres::transaction& tx, base::promo_id id);
 
     repository repository_;

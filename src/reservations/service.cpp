@@ -105,22 +105,25 @@ async::task<result> service::ask(base::window_id window, desk_request request,
 async::task<result> service::reserve(http::caller by, base::promo_id promo,
                                      std::optional<base::geo_point> claimed,
                                      std::optional<idempotency> key, async::deadline until) {
-    auto window = board_ ? board_(promo) : std::nullopt;
-    if (!window) {
-        const auto found = co_await repository_.desk_window(promo, until);
-        if (!found)
-            co_return std::unexpected{error::not_found};
-        if (!*found)
-            co_return std::unexpected{error::not_active};
-        window = **found;
+    const desk_request request{.kind = request_kind::reserve,
+                               .shopper = by.user,
+                               .actor = by.user,
+                               .claimed = claimed,
+                               .idempotency = std::move(key)};
+    const auto seen = board_ ? board_(promo) : std::nullopt;
+    if (seen) {
+        auto judged = co_await ask(*seen, request, until);
+        if (judged || judged.error() != error::not_active)
+            co_return judged;
     }
-    co_return co_await ask(*window,
-                           {.kind = request_kind::reserve,
-                            .shopper = by.user,
-                            .actor = by.user,
-                            .claimed = claimed,
-                            .idempotency = std::move(key)},
-                           until);
+    // The board has not heard yet of a merchant's edit in another process: is there another window,
+    // or no promo any more?
+    const auto found = co_await repository_.desk_window(promo, until);
+    if (!found)
+        co_return std::unexpected{error::not_found};
+    if (!*found || **found == seen)
+        co_return std::unexpected{error::not_active};
+    co_return co_await ask(**found, request, until);
 }
 
 async::task<result> service::complete(http::caller by, base::reservation_id id,

@@ -1,82 +1,21 @@
 // The desk under load: several threads and replicas, failures inside a batch, and plans that hold.
 
-#include "async/io_threads.hpp"
-#include "reservations/desk.hpp"
+#include "desk_replica.hpp"
 #include "reservations/ledger.hpp"
 #include "support/shop.hpp"
 
 #include <algorithm>
-#include <future>
 #include <map>
 #include <set>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_future.hpp>
 #include <gtest/gtest.h>
 
 namespace {
 
 using namespace reservations;
+using namespace reservations_tests;
 using namespace std::chrono_literals;
 using base::window_id;
-
-constexpr std::size_t thread_count = 3;
-
-desk_request reserve_by(std::int64_t user) {
-    desk_request request;
-    request.shopper = request.actor = base::user_id{user};
-    return request;
-}
-
-/// One `web` process: threads that share nothing but the desks' hand-over.
-class replica {
-public:
-    explicit replica(const postgres::config& where, desk_config config = {})
-        : threads_{thread_count} {
-        std::vector<desk*> all;
-        for (std::size_t i = 0; i < thread_count; ++i) {
-            auto& made = shards_.emplace_back();
-            const auto executor = threads_.at(i).get_executor();
-            made.pool = std::make_unique<postgres::pool>(executor, where, base::logger{}, metrics_);
-            made.desk =
-                std::make_unique<desk>(executor, *made.pool, base::logger{}, metrics_, config);
-            all.push_back(made.desk.get());
-        }
-        for (auto& one : shards_)
-            one.desk->share_with(all);
-        threads_.start();
-    }
-
-    ~replica() {
-        for (std::size_t i = 0; i < thread_count; ++i)
-            run(i, shards_[i].desk->close()).get();
-        for (std::size_t i = 0; i < thread_count; ++i)
-            run(i, shards_[i].pool->close()).get();
-        threads_.join();
-    }
-
-    template <class T>
-    std::future<T> run(std::size_t thread, async::task<T> work) {
-        return boost::asio::co_spawn(threads_.at(thread), std::move(work), boost::asio::use_future);
-    }
-
-    std::future<desk_answer> ask(std::size_t thread, window_id window, desk_request request) {
-        return run(thread, shards_[thread].desk->ask(window, std::move(request),
-                                                     async::deadline::after(60s)));
-    }
-
-    base::metrics& metrics() { return metrics_; }
-
-private:
-    struct shard {
-        std::unique_ptr<postgres::pool> pool;
-        std::unique_ptr<reservations::desk> desk;
-    };
-
-    base::metrics metrics_;
-    async::io_threads threads_;
-    std::vector<shard> shards_;
-};
 
 std::map<verdict, int> count(std::vector<std::future<desk_answer>>& all) {
     std::map<verdict, int> counted;

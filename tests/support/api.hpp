@@ -6,6 +6,7 @@
 #include "http/router.hpp"
 #include "support/loop.hpp"
 
+#include <deque>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -37,6 +38,8 @@ struct api_answer {
 
 /// Calls the routes of a table as the server does: finds, authenticates, handles.
 class api_client {
+    std::deque<std::string> kept_; // outlives the connections of the loop
+
 public:
     using header = std::pair<std::string_view, std::string>;
 
@@ -76,8 +79,10 @@ public:
 
     /// The first value of a query, as the owner would see it.
     std::string value(const std::string& sql) {
-        const auto text = fmt::format("select ({})::text", sql);
-        const postgres::statement what{text, text};
+        // A statement keeps its name and its text for as long as its connection.
+        const auto& name = kept_.emplace_back(fmt::format("api.{}", kept_.size()));
+        const auto& text = kept_.emplace_back(fmt::format("select ({})::text", sql));
+        const postgres::statement what{name, text};
         const auto rows = loop.run([&] {
             return loop.pool().run(postgres::lane::work,
                                    async::deadline::after(std::chrono::seconds{10}), what);
