@@ -49,6 +49,12 @@ struct settings {
     std::string aws_sqs_endpoint_url;
     std::string flash_promo_topic_arn;
     std::string flash_promo_queue_url;
+    std::chrono::milliseconds aws_call_timeout{};
+    std::int64_t aws_call_attempts_max = 0;
+    std::int64_t notice_publishes_at_a_time = 0;
+    std::int64_t notice_receives_at_a_time = 0;
+    std::int64_t notice_batches_at_a_time = 0;
+    std::chrono::milliseconds notice_visibility_timeout{};
 
     std::string log_level;
     std::string log_format;

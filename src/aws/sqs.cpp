@@ -106,15 +106,21 @@ sqs::ensure_queue(std::string name, aws_wire::string_map attributes, async::dead
     auto found = co_await queue_url(name, until);
     if (found || found.error().code != error_code::queue_does_not_exist)
         co_return found;
+    auto made = co_await create_queue(name, std::move(attributes), until);
+    if (!made && made.error().code == error_code::queue_name_exists) // somebody else was faster
+        co_return co_await queue_url(std::move(name), until);
+    co_return made;
+}
+
+async::task<result<std::string>>
+sqs::create_queue(std::string name, aws_wire::string_map attributes, async::deadline until) {
     wire::create_queue_input what;
-    what.queue_name = name;
+    what.queue_name = std::move(name);
     what.attributes = std::move(attributes);
     auto made = co_await client_.call(std::move(what), until);
-    if (made)
-        co_return std::move(made->queue_url);
-    if (made.error().code == error_code::queue_name_exists) // somebody else was faster
-        co_return co_await queue_url(std::move(name), until);
-    co_return std::unexpected{std::move(made.error())};
+    if (!made)
+        co_return std::unexpected{std::move(made.error())};
+    co_return std::move(made->queue_url);
 }
 
 async::task<result<std::string>> sqs::queue_url(std::string name, async::deadline until) {

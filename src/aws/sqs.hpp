@@ -47,6 +47,9 @@ public:
 
     bool has_own_endpoint() const { return client_.has_own_endpoint(); }
 
+    /// Gives its URL. One that exists with other attributes is a refusal.
+    async::task<result<std::string>> create_queue(std::string name, aws_wire::string_map attributes,
+                                                  async::deadline until);
     /// The URL of the queue of that name, which is created with `attributes` when it is missing. An
     /// existing one keeps its own.
     async::task<result<std::string>> ensure_queue(std::string name, aws_wire::string_map attributes,

@@ -19,7 +19,8 @@ constexpr auto health_timeout = 3s;
 constexpr const char* about_up =
     "Run the whole product on this machine, without Docker, until Ctrl-C: a private PostgreSQL "
     "and\n"
-    "Redis of the installed packages on ports of their own, and the roles web, worker and beat.\n"
+    "Redis of the installed packages on ports of their own, and the roles web, worker, beat and "
+    "localaws.\n"
     "Prints `ready:` with the addresses.";
 
 void add_up(CLI::App& to, command_context& context) {
@@ -27,8 +28,7 @@ void add_up(CLI::App& to, command_context& context) {
     auto* up = to.add_subcommand("up", about_up);
     up->add_option("--web-port", chosen->web_port, "Port of the web role; 0: any free one")
         ->capture_default_str();
-    up->add_option("--aws-port", chosen->aws_port,
-                   "Port kept for SNS and SQS, which `up` does not run yet; 0: any free one")
+    up->add_option("--aws-port", chosen->aws_port, "Port of SNS and SQS; 0: any free one")
         ->capture_default_str();
     up->add_flag("--demo,!--no-demo", chosen->demo,
                  "Fill an empty database with demo stores, promos, shoppers and log-ins (the "
