@@ -21,6 +21,7 @@ aws::messaging_names notice_names(const settings& with) {
 
 aws::messaging_options notice_publishing(const settings& with) {
     aws::messaging_options out;
+    out.may_create = !with.aws_sns_endpoint_url.empty() && !with.aws_sqs_endpoint_url.empty();
     out.publishing.requests_at_a_time = static_cast<std::size_t>(with.notice_publishes_at_a_time);
     return out;
 }

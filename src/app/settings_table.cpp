@@ -212,7 +212,7 @@ constexpr base::setting<settings> table[] = {
     {"NOTICE_VISIBILITY_TIMEOUT",
      "How long a received notice is hidden from other workers; renewed at half time.",
      &s::notice_visibility_timeout,
-     "30s",
+     "15s",
      {2 * second_ms, 12 * 3600 * second_ms}},
 
     {"LOG_LEVEL",

@@ -64,8 +64,6 @@ client::client(boost::asio::any_io_executor executor, aws_wire::service of, cons
     : service_{of}
     , name_{name_of(of)}
     , config_{with}
-    , own_endpoint_{!(of == aws_wire::service::sqs ? with.sqs_endpoint_url : with.sns_endpoint_url)
-                         .empty()}
     , url_{endpoint_of(of, with)}
     , signer_{with.keys, with.region, name_}
     , budget_{with.retries.budget}

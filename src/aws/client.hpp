@@ -34,10 +34,6 @@ public:
     client(const client&) = delete;
     client& operator=(const client&) = delete;
 
-    /// Whether a service of one's own is called instead of the real AWS: only there may what is
-    /// missing be created without being asked.
-    bool has_own_endpoint() const { return own_endpoint_; }
-
     /// The service's refusal is a result. Throws base::outage (part: "sns", "sqs") when all
     /// attempts failed, base::deadline_exceeded, base::overload. `waits`: how long the service may
     /// hold the call back on purpose (a long poll).
@@ -84,7 +80,6 @@ private:
     aws_wire::service service_;
     std::string name_; ///< "sns", "sqs"
     config config_;
-    bool own_endpoint_;
     std::string url_;
     std::string host_;
     std::string path_;

@@ -76,7 +76,7 @@ async::task<> messaging::ensure_since(std::uint64_t seen, async::deadline until)
     if (looks_ != seen)
         co_return;
     ready_ = false;
-    if (may_create()) {
+    if (options_.may_create) {
         co_await create(until);
     } else {
         co_await look_up(until);
@@ -148,11 +148,12 @@ messaging::publish(std::span<const outgoing_message> messages, async::deadline u
         if (!outcomes[i] && outcomes[i].error().code == error_code::not_found)
             homeless.push_back(i);
     }
-    if (homeless.empty() || !may_create())
+    if (homeless.empty() || !options_.may_create)
         co_return outcomes;
     log_.warning("the topic is missing", {{"topic", names_.topic_arn}});
     missing_.add();
-    co_await ensure_since(seen, until);
+    if (!co_await try_ensure(seen, until))
+        co_return outcomes;
     std::vector<outgoing_message> again;
     for (const auto index : homeless)
         again.push_back(messages[index]);
@@ -160,6 +161,19 @@ messaging::publish(std::span<const outgoing_message> messages, async::deadline u
     for (std::size_t i = 0; i < homeless.size(); ++i)
         outcomes[homeless[i]] = std::move(second[i]);
     co_return outcomes;
+}
+
+/// False when topic, queue and subscription are not to be had now.
+async::task<bool> messaging::try_ensure(std::uint64_t seen, async::deadline until) {
+    try {
+        co_await ensure_since(seen, until);
+        co_return true;
+    } catch (const boost::system::system_error&) { // cancelled
+        throw;
+    } catch (const std::runtime_error& e) {
+        log_.warning("the topic cannot be created", {{"error", e.what()}});
+        co_return false;
+    }
 }
 
 async::task<std::vector<message>> messaging::receive(receive_options options,
@@ -173,7 +187,7 @@ async::task<std::vector<message>> messaging::receive(receive_options options,
     const bool is_missing = got.error().code == error_code::queue_does_not_exist;
     if (is_missing)
         missing_.add();
-    if (!is_missing || !may_create())
+    if (!is_missing || !options_.may_create)
         throw refused{"receive", got.error()};
     log_.warning("the queue is missing", {{"queue", names_.queue_url}});
     co_await ensure_since(seen, until);

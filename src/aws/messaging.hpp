@@ -29,6 +29,9 @@ struct messaging_names {
 };
 
 struct messaging_options {
+    /// May what is missing be created? Only where the endpoints are one's own: on the real AWS a
+    /// missing topic or queue is an error in the log.
+    bool may_create = false;
     /// How often run() looks whether everything is still there.
     std::chrono::milliseconds check_interval{10'000};
     std::chrono::milliseconds check_timeout{5'000};
@@ -36,8 +39,7 @@ struct messaging_options {
 };
 
 /// Publishes and receives notices, and sees to it that topic, queue and subscription exist: at the
-/// start, when a call finds one missing, and now and then. On the real AWS nothing is ever created:
-/// there a missing one is an error in the log. On one thread.
+/// start, when a call finds one missing, and now and then. On one thread.
 class messaging {
 public:
     messaging(boost::asio::any_io_executor executor, const config& with, messaging_names names,
@@ -45,12 +47,13 @@ public:
     messaging(const messaging&) = delete;
     messaging& operator=(const messaging&) = delete;
 
-    /// See sns::publish_batch. When the topic is missing it is created and what was refused is
-    /// published again. `messages` outlive the call.
+    /// See sns::publish_batch. When the topic is missing and may be created, it is, and what was
+    /// refused is published again. `messages` outlive the call.
     async::task<std::vector<send_outcome>> publish(std::span<const outgoing_message> messages,
                                                    async::deadline until);
 
-    /// See sqs::receive. A queue that is missing is created; then no message is there.
+    /// See sqs::receive; a refusal is thrown as aws::refused. A queue that is missing and may be
+    /// created is; then no message is there.
     async::task<std::vector<message>> receive(receive_options options, async::deadline until);
     async::task<std::vector<entry_outcome>> delete_batch(std::vector<std::string> receipt_handles,
                                                          async::deadline until);
@@ -58,8 +61,8 @@ public:
     change_visibility_batch(std::vector<std::string> receipt_handles,
                             std::chrono::seconds visibility, async::deadline until);
 
-    /// Looks everything up and, with an endpoint of one's own, creates what is missing. Throws
-    /// base::outage; aws::refused when something is missing and may not, or cannot, be created.
+    /// Looks everything up, or creates what is missing. Throws base::outage; aws::refused when
+    /// something is missing and may not, or cannot, be created.
     async::task<> ensure(async::deadline until);
 
     /// Calls ensure() now and then and logs what it throws. Until it is cancelled.
@@ -71,11 +74,11 @@ public:
 private:
     /// ensure(), unless somebody else has done it since `seen` was read from looks_.
     async::task<> ensure_since(std::uint64_t seen, async::deadline until);
+    async::task<bool> try_ensure(std::uint64_t seen, async::deadline until);
     async::task<> look_up(async::deadline until);
     async::task<> create(async::deadline until);
     async::task<> create_queue(async::deadline until);
     async::task<> find_queue(async::deadline until);
-    bool may_create() const { return sns_.has_own_endpoint() && sqs_.has_own_endpoint(); }
 
     messaging_names names_;
     std::string queue_name_;

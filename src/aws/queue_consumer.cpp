@@ -19,6 +19,7 @@ using clock = async::deadline::clock;
 
 constexpr auto pause_first = 100ms;
 constexpr auto pause_longest = 2'000ms;
+constexpr auto poll_grace = 300ms;
 /// Poll loops that may wait for a slot; each waits at most once.
 constexpr std::size_t waiting_max = 1'024;
 
@@ -45,9 +46,8 @@ async::task<> queue_consumer::run() {
     renewals_.spawn("renew notices", renew_loop());
     bool cancelled = false;
     try {
-        co_await polls_.join();
-        co_await handlers_.join();
-    } catch (const boost::system::system_error&) { // only our own cancellation ends a join
+        co_await serve();
+    } catch (const boost::system::system_error&) { // only our own cancellation ends it so
         cancelled = true;
     }
     co_await boost::asio::this_coro::reset_cancellation_state();
@@ -60,9 +60,22 @@ async::task<> queue_consumer::run() {
         throw boost::system::system_error{boost::asio::error::operation_aborted};
 }
 
+/// A service may need a moment to notice that a poll is given up; what it sends into that is lost
+/// for as long as it is hidden. So the youngest polls may end by themselves.
+async::task<> queue_consumer::serve() {
+    while (!stopping_)
+        co_await changed_.wait();
+    try {
+        co_await async::with_deadline(async::deadline::after(poll_grace), "polls", polls_.join());
+    } catch (const base::deadline_exceeded&) {
+        polls_.cancel();
+    }
+    co_await polls_.join();
+    co_await handlers_.join();
+}
+
 void queue_consumer::stop_gently() {
     stopping_ = true;
-    polls_.cancel();
     changed_.notify_all();
 }
 

@@ -51,7 +51,7 @@ struct consumer_options {
     std::size_t messages_max = 10; ///< of one receive
     std::chrono::seconds wait{20};
     /// Renewed at half time while the handler works.
-    std::chrono::seconds visibility{30};
+    std::chrono::seconds visibility{15};
     std::chrono::milliseconds handler_timeout{10'000};
     /// How long a batch is held while what its handler needs is not well; then others may try.
     std::chrono::milliseconds hold_max{60'000};
@@ -106,6 +106,7 @@ private:
     /// One a message; nothing for what goes back to the queue.
     using verdicts = std::vector<std::optional<verdict>>;
 
+    async::task<> serve();
     async::task<> poll_loop(std::size_t index);
     async::task<> wait_for_permission();
     async::task<> poll_once(async::backoff& pause);

@@ -25,8 +25,9 @@ using result = std::expected<T, error>;
 struct entry_failure {
     aws_wire::error_code code = aws_wire::error_code::internal_failure;
     std::string message;
-    /// The service was not there, too slow or busy, and stayed so for all attempts; whether it took
-    /// the entry is unknown. Worth trying later.
+    /// It is not this entry that is refused: the service was not there, too slow or busy for all
+    /// attempts (whether it took the entry is unknown), or topic or queue are missing. Worth trying
+    /// later.
     bool may_retry = false;
 };
 

@@ -141,7 +141,7 @@ async::task<> sns::publish_some(batch& of, std::vector<std::size_t>& left) {
         co_return;
     }
     if (!answer) {
-        of.fail(asked, {answer.error().code, answer.error().message});
+        of.fail(asked, {answer.error().code, answer.error().message, true});
         co_return;
     }
     of.fail(asked, {error_code::internal_failure, "The answer does not name the entry.", true});

@@ -36,8 +36,6 @@ public:
     sns(boost::asio::any_io_executor executor, const config& with, base::logger log,
         base::metrics& metrics, publish_options options = {});
 
-    bool has_own_endpoint() const { return client_.has_own_endpoint(); }
-
     /// Publishes any number of messages, ten a request and several requests at a time; their order
     /// is not kept. One outcome a message, in the order of `messages`; throws only when cancelled.
     /// Entries that the service failed to take through no fault of ours are tried again. A message

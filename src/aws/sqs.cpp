@@ -66,7 +66,7 @@ async::task<> settle_some(client& through, Input what, std::span<entry_outcome> 
         co_return;
     }
     if (!answer) {
-        fail_all({answer.error().code, answer.error().message});
+        fail_all({answer.error().code, answer.error().message, true});
         co_return;
     }
     for (auto& each : answer->failed) {

@@ -45,8 +45,6 @@ public:
     sqs(boost::asio::any_io_executor executor, const config& with, base::logger log,
         base::metrics& metrics);
 
-    bool has_own_endpoint() const { return client_.has_own_endpoint(); }
-
     /// Gives its URL. One that exists with other attributes is a refusal.
     async::task<result<std::string>> create_queue(std::string name, aws_wire::string_map attributes,
                                                   async::deadline until);

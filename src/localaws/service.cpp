@@ -3,6 +3,7 @@
 #include "async/sleep.hpp"
 
 #include <array>
+#include <utility>
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -141,15 +142,31 @@ async::task<outcome<wire::receive_message_input>> service::receive(const call& w
     struct entry {
         service& owner;
         ticket as;
+        const scope& who;
+        const std::string& queue_url;
+        pending& slot;
         ~entry() {
             owner.pending_.erase(as);
             owner.core_.queues().abandon(as);
+            if (slot.result && *slot.result)
+                owner.give_back(who, queue_url, **slot.result);
         }
-    } waiting{*this, as};
+    } waiting{*this, as, what.who, command->queue_url, slot};
     pending_.emplace(as, &slot);
     while (!slot.result)
         co_await slot.answered.wait();
-    co_return std::move(*slot.result);
+    co_return *std::exchange(slot.result, std::nullopt);
+}
+
+/// The receiver has left after it was served and before it could be answered.
+void service::give_back(const scope& in, const std::string& queue_url,
+                        const wire::receive_message_output& served) {
+    const auto now = clock_.now();
+    for (const auto& each : served.messages) {
+        core_.queues().execute(
+            in, wire::change_message_visibility_input{queue_url, each.receipt_handle, 0}, now);
+    }
+    settle(now);
 }
 
 void service::settle(instant now) {

@@ -61,6 +61,8 @@ private:
     };
 
     async::task<outcome<wire::receive_message_input>> receive(const call& what);
+    void give_back(const scope& in, const std::string& queue_url,
+                   const wire::receive_message_output& served);
     /// After each command: serves those that wait and sees to it that `run` wakes in time.
     void settle(instant now);
     void hand_out_answers();
