@@ -35,7 +35,7 @@ struct messaging_options {
     /// How often run() looks whether everything is still there.
     std::chrono::milliseconds check_interval{10'000};
     std::chrono::milliseconds check_timeout{5'000};
-    publish_options publishing;
+    publish_options publishing = {};
 };
 
 /// Publishes and receives notices, and sees to it that topic, queue and subscription exist: at the

@@ -53,6 +53,11 @@ public:
             .get();
     }
 
+    /// How many messages the queues hold, received ones included.
+    std::size_t messages() {
+        return look([](const localaws::core& state) { return state.queues().message_count(); });
+    }
+
 private:
     static async::task<std::expected<std::optional<http::caller>, http::response>>
     let_pass(const http::request&, http::access) {
