@@ -26,15 +26,6 @@ std::string_view name_of(aws_wire::service service) {
     return "";
 }
 
-std::string endpoint_of(aws_wire::service service, const config& with) {
-    const auto& own =
-        service == aws_wire::service::sqs ? with.sqs_endpoint_url : with.sns_endpoint_url;
-    if (!own.empty())
-        return own;
-    const auto domain = with.region.starts_with("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-    return fmt::format("https://{}.{}.{}/", name_of(service), with.region, domain);
-}
-
 http::client_options http_options(const config& with) {
     http::client_options out;
     out.connections_per_host_max = with.connections_max;
@@ -50,6 +41,15 @@ bool is_throttle(aws_wire::error_code code, unsigned status) {
 
 } // namespace
 
+std::string endpoint_url(aws_wire::service service, const config& with) {
+    const auto& own =
+        service == aws_wire::service::sqs ? with.sqs_endpoint_url : with.sns_endpoint_url;
+    if (!own.empty())
+        return own;
+    const auto domain = with.region.starts_with("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+    return fmt::format("https://{}.{}.{}/", name_of(service), with.region, domain);
+}
+
 /// One attempt's answer text, the service's refusal, or why another attempt is worth it.
 struct client::attempt_outcome {
     struct transient {
@@ -64,7 +64,7 @@ client::client(boost::asio::any_io_executor executor, aws_wire::service of, cons
     : service_{of}
     , name_{name_of(of)}
     , config_{with}
-    , url_{endpoint_of(of, with)}
+    , url_{endpoint_url(of, with)}
     , signer_{with.keys, with.region, name_}
     , budget_{with.retries.budget}
     , log_{std::move(log)}

@@ -24,6 +24,9 @@
 
 namespace aws {
 
+/// Where a service is called: one's own endpoint, else the real AWS of the region.
+std::string endpoint_url(aws_wire::service service, const config& with);
+
 /// Signed calls of one service, on one thread. A call that finds no service, no answer in time, a
 /// throttle or a 5xx is repeated with growing pauses; everything here is safe to repeat, since SNS
 /// and SQS promise "at least once" anyway.

@@ -21,13 +21,13 @@ struct retry_options {
 
 /// What all clients of one process share.
 struct config {
-    credentials keys;
+    credentials keys = {};
     std::string region = "us-east-1";
     /// Empty: the real AWS of the region.
-    std::string sns_endpoint_url;
-    std::string sqs_endpoint_url;
+    std::string sns_endpoint_url = {};
+    std::string sqs_endpoint_url = {};
 
-    retry_options retries;
+    retry_options retries = {};
     std::chrono::milliseconds connect_timeout{2'000};
     /// For one attempt of a call; a long poll gets its wait on top.
     std::chrono::milliseconds attempt_timeout{5'000};

@@ -176,6 +176,10 @@ error_code parse_error_code(std::string_view name) {
         if (name == each.names.sns)
             return each.code;
     }
+    // AWS' front ends throttle under names of their own.
+    if (local == "ThrottlingException" || local == "Throttling" ||
+        local == "TooManyRequestsException")
+        return error_code::throttled;
     return error_code::internal_failure;
 }
 
