@@ -4,6 +4,7 @@
 #include "accounts/routes.hpp"
 #include "app/commands/database.hpp"
 #include "app/role_health.hpp"
+#include "notifications/routes.hpp"
 #include "products/routes.hpp"
 #include "promos/counters_message.hpp"
 #include "promos/routes.hpp"
@@ -70,6 +71,7 @@ web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& sh
     , desk_{executor, pool_, log_, shared.context.metrics}
     , reservations_{desk_, pool_,
                     [&shared](base::promo_id promo) { return open_window(shared, promo); }}
+    , notifications_{pool_}
     , server_{executor, server_options(shared.context.with),
               routes_,  accounts::make_authenticator(pool_, shared.signer, shared.context.clock),
               log_,     shared.context.metrics}
@@ -89,6 +91,7 @@ void web_shard::register_routes() {
     products::register_routes(routes_, products_, repeats_);
     promos::register_routes(routes_, promos_, shared_.board, repeats_, shared_.context.clock);
     reservations::register_routes(routes_, reservations_);
+    notifications::register_routes(routes_, notifications_, repeats_);
 }
 
 void web_shard::publish(const reservations::counters_changed& changed) {

@@ -6,6 +6,7 @@
 #include "async/task_group.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "notifications/service.hpp"
 #include "postgres/pool.hpp"
 #include "products/service.hpp"
 #include "promos/board.hpp"
@@ -54,6 +55,7 @@ private:
     promos::service promos_;
     reservations::desk desk_;
     reservations::service reservations_;
+    notifications::service notifications_;
     http::router routes_;
     http::server server_;
     async::task_group publishing_;

@@ -2,8 +2,10 @@
 
 #include "accounts/tasks.hpp"
 #include "app/commands/database.hpp"
+#include "app/notice_channel.hpp"
 #include "app/role_health.hpp"
 #include "async/sleep.hpp"
+#include "notifications/pipeline.hpp"
 #include "postgres/database_clock.hpp"
 #include "promos/counters_message.hpp"
 #include "promos/tasks.hpp"
@@ -19,6 +21,7 @@ using namespace std::chrono_literals;
 
 constexpr auto sweep_timeout = 5s;
 constexpr auto segments_timeout = std::chrono::minutes{4};
+constexpr auto prune_timeout = std::chrono::minutes{4};
 
 tasks::worker_config worker_settings(const settings& with) {
     tasks::worker_config config;
@@ -49,6 +52,10 @@ public:
                  redis::address::parse(context.with.celery_broker_url),
                  context.log,
                  context.metrics}
+        , notices_{context, pool_}
+        , pipeline_{context.executor, pool_, notices_.publisher(),
+                    [this] { loops_.spawn("ring relays", tasks::ring_relays(broker_)); },
+                    context.metrics}
         , worker_{context.executor, worker_settings(context.with),
                   known_,           context.clock,
                   context.log,      context.metrics}
@@ -73,6 +80,8 @@ public:
             loops_.cancel();
             return loops_.join();
         });
+        notices_.start();
+        stops_.push("notices", [this](async::deadline until) { return notices_.stop(until); });
         working_.spawn("worker", worker_.run());
         stops_.push("worker", [this](async::deadline until) { return stop_worker(until); });
         co_return;
@@ -82,6 +91,7 @@ public:
 
 private:
     void register_tasks();
+    async::task<boost::json::object> prune_accounts();
 
     // What runs may end; what does not by `until` goes back to its queue.
     async::task<> stop_worker(async::deadline until) {
@@ -120,6 +130,8 @@ private:
     redis::client redis_;
     redis::client broker_;
     tasks::relay relay_;
+    notice_channel notices_;
+    notifications::pipeline pipeline_;
     tasks::registry known_;
     tasks::worker worker_;
     health_server health_;
@@ -128,8 +140,16 @@ private:
     stop_list stops_;
 };
 
+async::task<boost::json::object> worker_role::prune_accounts() {
+    const auto gone =
+        co_await accounts::prune_expired(pool_, async::deadline::after(prune_timeout));
+    co_return boost::json::object{{"idempotency_keys_deleted", gone.idempotency_keys},
+                                  {"refresh_tokens_deleted", gone.refresh_tokens}};
+}
+
 void worker_role::register_tasks() {
-    promos::register_tasks(known_, pool_);
+    promos::register_tasks(known_, pool_, {[this] { return prune_accounts(); }});
+    notifications::register_tasks(known_, pipeline_);
     known_.add("accounts.recompute_segments",
                [this](const tasks::context&) -> async::task<boost::json::value> {
                    const auto raised = co_await accounts::recompute_segments(

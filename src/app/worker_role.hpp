@@ -6,7 +6,8 @@
 
 namespace app {
 
-/// Runs tasks; beside them the outbox's relay and the sweep of overdue holds.
+/// Runs tasks; beside them the outbox's relay, the sweep of overdue holds and the consumer of the
+/// notices' queue.
 std::unique_ptr<role> make_worker_role(const role_context& context);
 
 } // namespace app

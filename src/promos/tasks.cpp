@@ -53,22 +53,32 @@ async::task<std::int64_t> in_slices(postgres::pool& pool, const postgres::statem
     }
 }
 
-async::task<boost::json::value> cleanup_expired_promos(postgres::pool& pool) {
+async::task<boost::json::value> cleanup_expired_promos(postgres::pool& pool,
+                                                       const std::vector<cleanup_step>& also) {
     const auto windows = co_await in_slices(pool, sql::cleanup_close_ended);
     const auto promos = co_await in_slices(pool, sql::cleanup_deactivate_ended);
     co_await pool.run(lane::work, step(), sql::cleanup_partitions);
-    co_return boost::json::object{{"windows_closed", windows}, {"promos_deactivated", promos}};
+    boost::json::object done{{"windows_closed", windows}, {"promos_deactivated", promos}};
+    for (const auto& step : also) {
+        for (auto& [key, value] : co_await step())
+            done[key] = std::move(value);
+    }
+    co_return done;
 }
 
 } // namespace
 
-void register_tasks(tasks::registry& known, postgres::pool& pool) {
+void register_tasks(tasks::registry& known, postgres::pool& pool,
+                    std::vector<cleanup_step> also_clean_up) {
     const auto on = [&pool](async::task<boost::json::value> (*run)(postgres::pool&)) {
         return [&pool, run](const tasks::context&) { return run(pool); };
     };
     known.add("promos.expand_windows", on(expand_windows));
     known.add("promotions.tasks.check_active_promos", on(check_active_promos));
-    known.add("promotions.tasks.cleanup_expired_promos", on(cleanup_expired_promos));
+    known.add("promotions.tasks.cleanup_expired_promos",
+              [&pool, also = std::move(also_clean_up)](const tasks::context&) {
+                  return cleanup_expired_promos(pool, also);
+              });
 }
 
 } // namespace promos
