@@ -3,7 +3,8 @@
 -- SNS, and delivered by what SQS brings back.
 --
 -- Functions that run for thousands of shoppers are plain SQL where they can be, so that they are inlined: called row by
--- row, the judgement took ten times as long.
+-- row, the judgement took ten times as long. The settings on the others pin their plans: made while a month's table is
+-- empty, they must still serve when a window has 100,000 notices in it.
 
 -- The time lies in [quiet_from, quiet_until), which may cross midnight. Equal times are no quiet at all.
 create or replace function is_quiet(local_time time, quiet_from time, quiet_until time) returns boolean
@@ -259,8 +260,8 @@ begin
     ), suppressed as (
         update notifications n set delivery_status = 'suppressed', reason = j.why
         from judged j
-        where j.why is not null and n.window_id = win and n.is_open and n.id = j.id
-          and n.window_created_on = w.created_on
+        where j.why is not null and n.window_id = win and n.is_open and n.id between first_id and last_id
+          and n.id = j.id and n.window_created_on = w.created_on
     )
     select j.id, j.who, case when j.has_asked then 'restock' else 'flash_promo' end from judged j where j.why is null;
 end $$;
@@ -273,10 +274,12 @@ declare
     changed integer;
     moment timestamptz := app_clock();
     created date := (select x.created_on from promo_windows x where x.id = win);
+    first_id bigint := (select min(x) from unnest(notices) x);
+    last_id bigint := (select max(x) from unnest(notices) x);
 begin
     update notifications n set delivery_status = 'published', published_at = moment
-    from unnest(notices) as s (id)
-    where n.window_id = win and n.is_open and n.id = s.id and n.window_created_on = created;
+    where n.window_id = win and n.is_open and n.id between first_id and last_id and n.id = any (notices)
+      and n.window_created_on = created;
     get diagnostics changed = row_count;
     return changed;
 end $$;
@@ -293,24 +296,24 @@ declare
     moment timestamptz := app_clock();
 begin
     return query
-    with brought as (
+    -- All that is known of a message stands in one place before the notices are looked up: joined with the windows too,
+    -- a plan made on empty tables would look notices up by their window alone.
+    with brought as materialized (
         select distinct on (b.win, b.shopper, b.kind) b.win, b.shopper, b.kind, b.day, b.ver, b.body, b.sqs_id,
-               b.receives
+               b.receives,
+               case when w.version <> b.ver or w.state <> 'scheduled' then 'stale'
+                    when w.closes_at <= moment then 'window_over' end as why
         from unnest(wins, shoppers, kinds, created_on, versions, texts, sqs_ids, receive_counts)
              as b (win, shopper, kind, day, ver, body, sqs_id, receives)
+        join promo_windows w on w.id = b.win
         order by b.win, b.shopper, b.kind, b.ver desc
     ), changed as (
         update notifications n
-        set delivery_status = case when v.why is null then 'delivered' else 'suppressed' end, reason = v.why,
+        set delivery_status = case when b.why is null then 'delivered' else 'suppressed' end, reason = b.why,
             message = b.body, sqs_message_id = b.sqs_id, sqs_receive_count = b.receives,
-            sent_at = case when v.why is null then moment end,
+            sent_at = case when b.why is null then moment end,
             published_at = coalesce(n.published_at, moment)
         from brought b
-        join promo_windows w on w.id = b.win
-        cross join lateral (
-            select case when w.version <> b.ver or w.state <> 'scheduled' then 'stale'
-                        when w.closes_at <= moment then 'window_over' end as why
-        ) v
         where n.window_id = b.win and n.user_id = b.shopper and n.notification_type = b.kind
           and n.window_created_on = b.day and n.window_version = b.ver
           and n.delivery_status in ('staged', 'pending', 'published') -- not is_open: found by the primary key
@@ -334,49 +337,60 @@ grant select on windows_with_open_notices to marketplace_app;
 
 -- Publishes again, at most `slice` at a time, what SNS took, or should have taken, 60 s ago and has not come back; gives how
 -- many notices. What is given to publishing becomes pending and is left alone for the next 60 s.
-create or replace function republish_late(win bigint, slice integer) returns integer language plpgsql as $$
+create or replace function republish_late(win bigint, slice integer) returns integer language plpgsql
+set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+as $$
 declare
     w promo_windows;
     moment timestamptz := app_clock();
+    before timestamptz := moment - interval '60 seconds';
     late bigint[];
+    first_id bigint;
+    last_id bigint;
 begin
     select * into w from promo_windows x where x.id = win;
     if w.released_at is null or w.state <> 'scheduled' or w.closes_at <= moment then
         return 0;
     end if;
-    with given as (
-        update notifications n set delivery_status = 'pending', published_at = moment
-        from (
-            select x.id from notifications x
-            where x.window_id = win and x.is_open and x.window_version = w.version
-              and x.window_created_on = w.created_on
-              and coalesce(x.published_at, greatest(x.due_at, w.released_at)) < moment - interval '60 seconds'
-            order by x.id limit slice
-        ) s
-        where n.window_id = win and n.is_open and n.id = s.id and n.window_created_on = w.created_on
-        returning n.id
-    )
-    select array_agg(g.id order by g.id) into late from given g;
+    late := array(
+        select n.id from notifications n
+        where n.window_id = win and n.is_open and n.id > 0 and n.window_version = w.version
+          and n.window_created_on = w.created_on
+          and coalesce(n.published_at, greatest(n.due_at, w.released_at)) < before
+        order by n.id limit slice);
+    first_id := late[1];
+    last_id := late[cardinality(late)];
+    update notifications n set delivery_status = 'pending', published_at = moment
+    where n.window_id = win and n.is_open and n.id between first_id and last_id and n.window_version = w.version
+      and n.window_created_on = w.created_on
+      and coalesce(n.published_at, greatest(n.due_at, w.released_at)) < before;
     perform enqueue_publishing(win, w.version, late);
-    return coalesce(cardinality(late), 0);
+    return cardinality(late);
 end $$;
 
 -- Of a window that is over or closed, ends at most `slice` notices that are still open: what was never given to
 -- SNS is suppressed, the rest has failed. Gives how many.
-create or replace function end_notices(win bigint, slice integer) returns integer language plpgsql as $$
+create or replace function end_notices(win bigint, slice integer) returns integer language plpgsql
+set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+as $$
 declare
+    w promo_windows;
+    last_id bigint;
     ended integer;
 begin
+    select * into w from promo_windows x where x.id = win;
+    if w.state = 'scheduled' and w.closes_at > app_clock() then
+        return 0;
+    end if;
+    select max(x.id) into last_id from (
+        select n.id from notifications n
+        where n.window_id = win and n.is_open and n.id > 0 and n.window_created_on = w.created_on
+        order by n.id limit slice
+    ) x;
     update notifications n
     set delivery_status = case when n.delivery_status = 'staged' then 'suppressed' else 'failed' end,
         reason = 'window_over'
-    from (
-        select x.id, x.window_created_on from notifications x join promo_windows w on w.id = x.window_id
-        where x.window_id = win and x.is_open and (w.state <> 'scheduled' or w.closes_at <= app_clock())
-          and x.window_created_on = w.created_on
-        limit slice
-    ) s
-    where n.window_id = win and n.is_open and n.id = s.id and n.window_created_on = s.window_created_on;
+    where n.window_id = win and n.is_open and n.id between 0 and last_id and n.window_created_on = w.created_on;
     get diagnostics ended = row_count;
     return ended;
 end $$;

@@ -60,7 +60,7 @@ answer stats(api with, request& from) {
     if (!query)
         co_return query.error();
     const auto found =
-        co_await with.notices.stats(from.deadline, *from.caller, query->store, query->days);
+        co_await with.notices.stats(from.deadline, from.caller->user, query->store, query->days);
     co_return found ? http::json_response(200, to_json(*found)) : to_response(found.error());
 }
 

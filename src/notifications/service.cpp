@@ -27,13 +27,13 @@ async::task<std::expected<void, error>> service::unwatch(postgres::transaction& 
 }
 
 async::task<std::expected<store_stats, error>> service::stats(async::deadline until,
-                                                              http::caller by,
+                                                              base::user_id owner,
                                                               std::optional<base::store_id> named,
                                                               std::int32_t days) {
-    auto store = co_await repository_.store(until, by.user, named);
+    auto store = co_await repository_.store(until, owner, named);
     if (!store)
         co_return std::unexpected{named ? error::not_found : error::no_store};
-    if (store->owner != by.user && !by.is_staff)
+    if (store->owner != owner)
         co_return std::unexpected{error::forbidden};
     store_stats stats{.store = std::move(*store), .days = days};
     stats.through = stats.store.today;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "http/request.hpp"
 #include "notifications/errors.hpp"
 #include "notifications/repository.hpp"
 #include "notifications/types.hpp"
@@ -36,8 +35,8 @@ public:
                                                     base::promo_id promo);
 
     /// Figures of the last `days` days (1 to 90) by the store's own calendar, today included.
-    /// `named`: one of the caller's stores, or any store for staff; nothing: the caller's first.
-    async::task<std::expected<store_stats, error>> stats(async::deadline until, http::caller by,
+    /// `named`: one of the owner's stores; nothing: their first.
+    async::task<std::expected<store_stats, error>> stats(async::deadline until, base::user_id owner,
                                                          std::optional<base::store_id> named,
                                                          std::int32_t days);
 

@@ -14,7 +14,6 @@
 namespace notifications_rig {
 
 using namespace std::chrono_literals;
-namespace json = boost::json;
 using async::deadline;
 
 /// Small limits, so that a few shoppers make several slices.
@@ -42,7 +41,7 @@ public:
     }
 
     /// A task as a worker runs it.
-    json::value run_task(std::string name, json::array args = {}) {
+    boost::json::value run_task(std::string name, boost::json::array args = {}) {
         tasks::message call;
         call.name = std::move(name);
         call.id = "task";
@@ -51,7 +50,7 @@ public:
         return loop.run([&] { return known.find(context.call.name)->run(context); });
     }
 
-    json::value fan_out(base::window_id window, int version = 1) {
+    boost::json::value fan_out(base::window_id window, int version = 1) {
         return run_task("notifications.fan_out", {window.value(), version});
     }
     bool open(base::window_id window, int version = 1) {
@@ -62,7 +61,7 @@ public:
     /// Runs what waits in the outbox until nothing does, and what is due in two seconds too.
     void run_outbox() {
         for (;;) {
-            const auto rows = json::parse(
+            const auto rows = boost::json::parse(
                 shop.text("select coalesce(jsonb_agg(jsonb_build_array(o.task, o.args) order by "
                           "o.due_at), '[]') from outbox o where " +
                           is_due));
