@@ -12,7 +12,7 @@ import argparse
 import random
 import time
 
-from support import DEFAULT_BINARY, Stack, median, table, wait_for
+from support import DEFAULT_BINARY, Stack, load, median, report, wait_for
 
 HOME = (6.2518, -75.5636)  # the seed's Medellin
 STAGING_SECONDS = 60
@@ -74,12 +74,18 @@ def percentile(values, share):
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def show(name, rows):
+def judged(size, rows):
+    """The figures of all openings of one size."""
     late, first, last = ([row[i] for row in rows] for i in range(3))
-    delivered = sum(row[3] for row in rows)
-    return [name, len(rows), f"{delivered:.0f}", f"{median(late) * 1000:.1f}", f"{percentile(late, 0.99) * 1000:.1f}",
-            f"{median(first):.3f}", f"{max(first):.3f}", f"{max(last):.2f}",
-            f"{median([row[3] / max(row[2], 0.001) for row in rows]):.0f}"]
+    name = f"window of {size:,}"
+    rate = median([row[3] / row[2] for row in rows])
+    return [
+        (f"{name}: released after its instant, ms: p50, p99 of {len(rows)}",
+         f"{median(late) * 1000:.1f}, {percentile(late, 0.99) * 1000:.1f}", "", f"{percentile(late, 0.99) * 1000:.1f}", "100"),
+        (f"{name}: first inbox, s: p50, max", f"{median(first):.3f}, {max(first):.3f}", "", f"{max(first):.3f}", "1"),
+        (f"{name}: last inbox, s: p50, max", f"{median(last):.2f}, {max(last):.2f}", "", f"{max(last):.2f}", "11"),
+        (f"{name}: notices/s from the opening to the last inbox", f"{rate:.0f}", "", "", ""),
+    ]
 
 
 def main():
@@ -108,10 +114,8 @@ def main():
                 f"last {max(r[2] for r in rows):.2f} s" for name, rows in (("small", few), ("big", many)) if rows), flush=True)
         for row in small + big:
             assert row[3] == row[4] == row[5], f"delivered {row[3]:.0f} of {row[4]:.0f} to {row[5]:.0f} shoppers"
-        print(f"{asked.shoppers} shoppers, {asked.rounds} rounds")
-        table(["windows of", "openings", "notices", "late ms p50", "late ms p99", "first inbox s p50", "first inbox s max",
-               "last inbox s max", "notices/s"],
-              [show(f"{size} eligible", rows) for size, rows in ((asked.eligible, small), (asked.big, big)) if rows])
+        print(f"{asked.shoppers:,} shoppers, {asked.rounds} rounds, {load()}")
+        report([line for size, rows in ((asked.eligible, small), (asked.big, big)) if rows for line in judged(size, rows)])
 
 
 if __name__ == "__main__":
