@@ -9,7 +9,7 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_file_ctime
 
-.PHONY: help setup configure build run test test-unit asan tsan bench fmt lint clean
+.PHONY: help setup configure build run demo test test-unit asan tsan bench fmt lint clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,8 +24,11 @@ build: configure ## build/marketplace
 	@ninja -C $(BUILD) --quiet
 	@ln -sfn $(PRESET)/src/app/marketplace build/marketplace
 
-run: build ## the whole product on this machine, 
+run: build ## the whole product on this machine, until Ctrl-C
 	@build/marketplace up $(ARGS)
+
+demo: build ## the whole story in a terminal, on a stack of which nothing stays
+	@build/marketplace demo $(ARGS)
 
 test: build ## all suites but Docker
 	@ctest --test-dir $(BUILD) --output-on-failure --no-tests=error -j $(JOBS) $(ARGS)

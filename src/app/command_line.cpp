@@ -63,6 +63,7 @@ int run_as_marketplace(int argc, char** argv) {
     add_database_commands(parser, context);
     add_seed_command(parser, context);
     add_aws_commands(parser, context);
+    add_demo_command(parser, context);
     add_settings_commands(parser, context);
     return parse_and_run(parser, context, argc, argv);
 }

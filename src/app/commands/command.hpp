@@ -44,6 +44,7 @@ void add_database_commands(CLI::App& to, command_context& context);
 void add_seed_command(CLI::App& to, command_context& context);
 /// aws create-queue, create-topic, subscribe, send, receive.
 void add_aws_commands(CLI::App& to, command_context& context);
+void add_demo_command(CLI::App& to, command_context& context);
 /// `manage.py runserver`.
 void add_runserver(CLI::App& to, command_context& context);
 /// `celery -A marketplace worker|beat`.
