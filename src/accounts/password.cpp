@@ -18,9 +18,6 @@ constexpr std::size_t memory_bytes = 19 * 1024 * 1024;
 constexpr std::size_t length_min = 8;
 constexpr double similarity_max = 0.7;
 
-constexpr std::size_t threads = 2;
-constexpr std::size_t waiting_max = 64;
-
 /// Of a random password that nobody knows, at the cost of real ones: checked when there is no
 /// account.
 constexpr std::string_view dummy_hash = "$argon2id$v=19$m=19456,t=2,p=1$z7eIMeezJPhikc5KO2h8+A$"
@@ -117,8 +114,8 @@ bool password_matches(std::string_view password, const std::string& hash) {
     return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
-password_hasher::password_hasher()
-    : pool_{"password_hashing", threads, waiting_max} {}
+password_hasher::password_hasher(hasher_limits limits)
+    : pool_{"password_hashing", limits.threads, limits.waiting_max} {}
 
 async::task<std::string> password_hasher::hash(std::string password) {
     co_return co_await pool_.run(

@@ -3,6 +3,7 @@
 #include "async/offload.hpp"
 #include "async/task.hpp"
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -19,12 +20,16 @@ std::string hash_password(std::string_view password);
 /// False for anything that is no argon2 hash too.
 bool password_matches(std::string_view password, const std::string& hash);
 
-/// Hashes on threads of its own: two at a time and 64 waiting; more is
-/// base::overload{"password_hashing"}, so that a flood of log-ins cannot take the CPU from the
-/// rest. One for a process; thread-safe.
+struct hasher_limits {
+    std::size_t threads = 2; ///< hashed at a time, 19 MiB each
+    std::size_t waiting_max = 64;
+};
+
+/// Hashes on threads of its own; more than may wait is base::overload{"password_hashing"}, so that
+/// a flood of log-ins cannot take the CPU from the rest. One for a process; thread-safe.
 class password_hasher {
 public:
-    password_hasher();
+    explicit password_hasher(hasher_limits limits = {});
 
     async::task<std::string> hash(std::string password);
 

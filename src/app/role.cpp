@@ -75,8 +75,7 @@ async::task<> run_stages(role& running, const role_context& context, stop_signal
     context.log.info("stopping");
     context.stopping = true;
     if (!failed)
-        co_await signals.wait_for_another(
-            async::deadline::after(context.with.shutdown_unready_time));
+        co_await signals.wait_for_another(async::deadline::after(running.unready_time()));
     co_await running.stop(async::deadline::after(context.with.shutdown_drain_time));
     signals.close();
     if (failed)

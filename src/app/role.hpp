@@ -8,6 +8,7 @@
 #include "base/metrics.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -40,6 +41,9 @@ public:
     /// Called after the time for which a stopping process still serves. Also called after a start
     /// that threw.
     virtual async::task<> stop(async::deadline until) = 0;
+    /// How long it goes on serving after the signal while /readyz says 503, so that a balancer can
+    /// turn away. Nothing for a role that nobody is routed to.
+    virtual std::chrono::milliseconds unready_time() const { return {}; }
 };
 
 /// What a role has started, to be stopped in reverse order: every start pushes its stop.

@@ -26,10 +26,16 @@ std::size_t thread_count(const settings& with) {
     return std::max(1u, std::thread::hardware_concurrency());
 }
 
+accounts::hasher_limits hasher_limits(const settings& with) {
+    return {static_cast<std::size_t>(with.password_hash_threads),
+            static_cast<std::size_t>(with.password_hash_waiting_max)};
+}
+
 class web_role final : public role {
 public:
     explicit web_role(const role_context& context)
         : context_{context}
+        , hasher_{hasher_limits(context.with)}
         , signer_{context.with.secret_key}
         , shared_{context_, hasher_, signer_, board_}
         , pool_{context.executor, serving_connection(context.with), context.log, context.metrics}
@@ -72,6 +78,10 @@ public:
     }
 
     async::task<> stop(async::deadline until) override { co_await stops_.run(until, context_.log); }
+
+    std::chrono::milliseconds unready_time() const override {
+        return context_.with.shutdown_unready_time;
+    }
 
 private:
     // What another process sold or released: a desk must not go on saying "sold out".

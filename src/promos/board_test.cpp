@@ -165,6 +165,20 @@ TEST(board, finds_over_the_date_line_and_at_the_poles) {
     EXPECT_EQ(live_ids(b, {.near = at(89.99, 179), .radius_m = 2000}), ids{2});
 }
 
+TEST(board, an_edge_is_sharp) {
+    for (const auto& from :
+         {at(6.2443, -75.5812), at(6.2622, -75.5812), at(6.2442, -75.6), at(7, -75)}) {
+        const double away = base::distance_m(from, medellin);
+        for (const auto& [reach, hit] : {std::pair{away, true}, std::pair{away - 0.001, false}}) {
+            board b;
+            b.apply_window(window(1, medellin, reach));
+            b.refresh(noon);
+            EXPECT_EQ(live_ids(b, {.near = from}).size(), hit ? 1U : 0U) << away;
+            EXPECT_EQ(live_ids(b, {.near = from, .radius_m = reach}).size(), hit ? 1U : 0U) << away;
+        }
+    }
+}
+
 /// Against a plain loop with haversine distances: random places, reaches and questions.
 TEST(board, agrees_with_a_plain_search) {
     std::mt19937 random{7};

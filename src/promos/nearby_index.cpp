@@ -12,8 +12,9 @@ namespace {
 using point = std::array<double, 3>;
 
 constexpr double earth_radius_m = 6'371'008.8;
-/// Keeps what lies exactly on the edge inside, whatever the rounding.
-constexpr double slack = 1e-9;
+/// Keeps what lies exactly on the edge inside, whatever the rounding: coordinates on the unit
+/// sphere are right to about 3e-16, so a chord is right to 1e-15. Ten times that is 64 nanometres.
+constexpr double slack = 1e-14;
 
 point on_sphere(base::geo_point at) {
     constexpr double radians = std::numbers::pi / 180.0;
