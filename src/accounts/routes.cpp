@@ -7,6 +7,7 @@
 #include "base/messages.hpp"
 #include "http/body.hpp"
 #include "http/pagination.hpp"
+#include "http/shown.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -19,19 +20,48 @@ using http::request;
 using http::response;
 using answer = async::task<response>;
 
-/// Every bad field at once: what the decoder found, and what only the database knows.
-async::task<json::field_errors> all_errors(service& accounts, const request& from,
-                                           base::user_id self, const user_change& wanted,
-                                           json::field_errors found) {
-    co_await accounts.check(from.deadline, self, wanted, found);
-    co_return found;
+/// A new account, its password hashed; or every bad field at once: what `decode` found, and what
+/// only the database knows of the names that it could read.
+async::task<std::expected<new_user, response>>
+read_account(api with, const request& from, registration (*decode)(json::object_decoder&)) {
+    auto read = http::decode_leniently(from, decode);
+    if (!read)
+        co_return std::unexpected{std::move(read.error())};
+    auto& [wanted, errors] = *read;
+    if (!errors.empty()) {
+        user_change names;
+        if (!errors.contains("username"))
+            names.username = wanted.account.username;
+        if (!errors.contains("email"))
+            names.email = wanted.account.email;
+        co_await with.accounts.check(from.deadline, {}, names, errors);
+        co_return std::unexpected{http::invalid(errors)};
+    }
+    wanted.account.password_hash = co_await with.accounts.hash(std::move(wanted.password));
+    co_return std::move(wanted.account);
 }
 
-response created(const std::expected<user, rejection>& made,
-                 boost::json::object (*show)(const user&)) {
-    if (!made)
-        return to_response(made.error());
-    return http::json_response(201, show(*made));
+/// What changes in the account `self`, or every bad field at once.
+async::task<std::expected<user_change, response>>
+read_change(api with, const request& from, base::user_id self,
+            user_change (*decode)(json::object_decoder&)) {
+    auto read = http::decode_leniently(from, [&](json::object_decoder& in) {
+        if (from.method == http::verb::patch)
+            in.partial();
+        return decode(in);
+    });
+    if (!read)
+        co_return std::unexpected{std::move(read.error())};
+    co_await with.accounts.check(from.deadline, self, read->value, read->errors);
+    if (!read->errors.empty())
+        co_return std::unexpected{http::invalid(read->errors)};
+    co_return std::move(read->value);
+}
+
+response shown_to_staff(unsigned status, const std::expected<user, rejection>& found) {
+    if (!found)
+        return to_response(found.error());
+    return http::json_response(status, to_staff_json(*found));
 }
 
 /// Tokens are added after the transaction, to the first answer as to a repeated one: the stored
@@ -49,80 +79,60 @@ answer with_session(api with, const request& from, response made) {
 }
 
 answer register_user(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
-    auto wanted = decode_registration(in);
-    auto errors = in.finish();
-    if (!errors.empty()) {
-        user_change names;
-        if (!errors.contains("username"))
-            names.username = wanted.account.username;
-        if (!errors.contains("email"))
-            names.email = wanted.account.email;
-        co_return http::invalid(
-            co_await all_errors(with.accounts, from, {}, names, std::move(errors)));
-    }
-    wanted.account.password_hash = co_await with.accounts.hash(std::move(wanted.password));
+    const auto wanted = co_await read_account(with, from, decode_registration);
+    if (!wanted)
+        co_return wanted.error();
     const auto effect = [with, &wanted](postgres::transaction& tx) -> answer {
-        co_return created(co_await with.accounts.create(tx, std::nullopt, wanted.account), to_json);
+        co_return http::shown(201, co_await with.accounts.create(tx, std::nullopt, *wanted));
     };
     co_return co_await with_session(with, from, co_await with.repeats.run(from, effect));
 }
 
 answer read_profile(api with, request& from) {
-    const auto found = co_await with.accounts.self(from.deadline, from.caller->user);
-    if (!found)
-        co_return to_response(found.error());
-    co_return http::json_response(200, to_json(*found));
+    co_return http::shown(200, co_await with.accounts.self(from.deadline, from.caller->user));
 }
 
 answer change_profile(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
     const auto self = from.caller->user;
-    json::object_decoder in{*body};
-    if (from.method == http::verb::patch)
-        in.partial();
-    const auto wanted = decode_profile_change(in);
-    const auto errors = co_await all_errors(with.accounts, from, self, wanted, in.finish());
-    if (!errors.empty())
-        co_return http::invalid(errors);
+    const auto wanted = co_await read_change(with, from, self, decode_profile_change);
+    if (!wanted)
+        co_return wanted.error();
     const auto effect = [with, self, &wanted](postgres::transaction& tx) -> answer {
-        const auto changed = co_await with.accounts.change(tx, std::nullopt, self, wanted);
-        if (!changed)
-            co_return to_response(changed.error());
-        co_return http::json_response(200, to_json(*changed));
+        co_return http::shown(200, co_await with.accounts.change(tx, std::nullopt, self, *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
 
+struct password_change {
+    std::string old_password;
+    std::string new_password;
+};
+
+password_change read_password_change(json::object_decoder& in, const user& of) {
+    const json::text_bounds bounds{.length_max = password_length_max, .trim = false};
+    auto old_password = in.required_text("old_password", bounds);
+    auto new_password = in.required_text("new_password", bounds);
+    for (auto& error :
+         password_errors(new_password.value_or("long enough?"), {{"username", of.username},
+                                                                 {"first name", of.first_name},
+                                                                 {"last name", of.last_name},
+                                                                 {"email address", of.email}})) {
+        in.fail("new_password", std::move(error));
+    }
+    return {std::move(old_password).value_or(""), std::move(new_password).value_or("")};
+}
+
 answer change_password(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
     const auto found = co_await with.accounts.self(from.deadline, from.caller->user);
     if (!found)
         co_return to_response(found.error());
-    json::object_decoder in{*body};
-    const json::text_bounds bounds{.length_max = password_length_max, .trim = false};
-    const auto old_password = in.required_text("old_password", bounds);
-    const auto new_password = in.required_text("new_password", bounds);
-    for (auto& error : password_errors(new_password.value_or("long enough?"),
-                                       {{"username", found->username},
-                                        {"first name", found->first_name},
-                                        {"last name", found->last_name},
-                                        {"email address", found->email}})) {
-        in.fail("new_password", std::move(error));
-    }
-    auto errors = in.finish();
-    if (!errors.empty())
-        co_return http::invalid(errors);
-
-    const bool proved = co_await with.accounts.password_is(from.deadline, found->id, *old_password);
-    const auto hash = proved ? co_await with.accounts.hash(*new_password) : std::string{};
+    const auto wanted = http::decode(
+        from, [&](json::object_decoder& in) { return read_password_change(in, *found); });
+    if (!wanted)
+        co_return wanted.error();
+    const bool proved =
+        co_await with.accounts.password_is(from.deadline, found->id, wanted->old_password);
+    const auto hash = proved ? co_await with.accounts.hash(wanted->new_password) : std::string{};
     const auto effect = [with, proved, id = found->id, &hash](postgres::transaction& tx) -> answer {
         if (!proved) {
             const json::field_errors wrong{
@@ -143,68 +153,42 @@ answer list_users(api with, request& from) {
         co_return page.error();
     const auto part = co_await with.accounts.list(from.deadline, page->offset(), page->size);
     boost::json::array users;
-    for (const auto& user : part.users)
+    for (const auto& user : part.items)
         users.push_back(to_staff_json(user));
     co_return http::paginated(from, *page, part.count, std::move(users));
 }
 
 answer create_user(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
-    auto wanted = decode_new_user(in);
-    auto errors = in.finish();
-    if (!errors.empty()) {
-        user_change names;
-        if (!errors.contains("username"))
-            names.username = wanted.account.username;
-        if (!errors.contains("email"))
-            names.email = wanted.account.email;
-        co_return http::invalid(
-            co_await all_errors(with.accounts, from, {}, names, std::move(errors)));
-    }
-    wanted.account.password_hash = co_await with.accounts.hash(std::move(wanted.password));
+    const auto wanted = co_await read_account(with, from, decode_new_user);
+    if (!wanted)
+        co_return wanted.error();
     const auto effect = [with, &from, &wanted](postgres::transaction& tx) -> answer {
-        co_return created(co_await with.accounts.create(tx, actor::of(from), wanted.account),
-                          to_staff_json);
+        co_return shown_to_staff(201, co_await with.accounts.create(tx, actor::of(from), *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
 
 answer read_user(api with, request& from) {
-    const auto found = co_await with.accounts.find(from.deadline, from.id<base::user_id>());
-    if (!found)
-        co_return to_response(found.error());
-    co_return http::json_response(200, to_staff_json(*found));
+    co_return shown_to_staff(200,
+                             co_await with.accounts.find(from.deadline, from.id<base::user_id>()));
 }
 
 answer change_user(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
     const auto id = from.id<base::user_id>();
-    json::object_decoder in{*body};
-    if (from.method == http::verb::patch)
-        in.partial();
-    const auto wanted = decode_user_change(in);
-    const auto errors = co_await all_errors(with.accounts, from, id, wanted, in.finish());
-    if (!errors.empty())
-        co_return http::invalid(errors);
+    const auto wanted = co_await read_change(with, from, id, decode_user_change);
+    if (!wanted)
+        co_return wanted.error();
     const auto effect = [with, id, &from, &wanted](postgres::transaction& tx) -> answer {
-        const auto changed = co_await with.accounts.change(tx, actor::of(from), id, wanted);
-        if (!changed)
-            co_return to_response(changed.error());
-        co_return http::json_response(200, to_staff_json(*changed));
+        co_return shown_to_staff(200,
+                                 co_await with.accounts.change(tx, actor::of(from), id, *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
 
 answer deactivate_user(api with, request& from) {
     const auto effect = [with, &from](postgres::transaction& tx) -> answer {
-        const auto gone =
-            co_await with.accounts.deactivate(tx, actor::of(from), from.id<base::user_id>());
-        co_return gone ? http::no_content() : to_response(gone.error());
+        co_return http::gone(
+            co_await with.accounts.deactivate(tx, actor::of(from), from.id<base::user_id>()));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -214,9 +198,7 @@ answer deactivate_user(api with, request& from) {
 void register_user_routes(http::router& router, api with) {
     using enum http::access;
     using enum http::verb;
-    const auto on = [with](answer (*handle)(api, request&)) {
-        return [with, handle](request& from) { return handle(with, from); };
-    };
+    const auto on = http::bound(with);
     router.add({post, "/api/users/register/", anyone, on(register_user)});
     router.add({get, "/api/users/profile/", signed_in, on(read_profile)});
     router.add({put, "/api/users/profile/", signed_in, on(change_profile)});

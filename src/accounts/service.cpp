@@ -135,11 +135,11 @@ async::task<std::expected<user, rejection>> service::self(async::deadline until,
     co_return std::move(*found);
 }
 
-async::task<service::listing> service::list(async::deadline until, std::int64_t offset,
-                                            std::int64_t limit) {
-    listing part;
+async::task<base::listing<user>> service::list(async::deadline until, std::int64_t offset,
+                                               std::int64_t limit) {
+    base::listing<user> part;
     part.count = co_await repository_.count(until);
-    part.users = co_await repository_.list(until, offset, limit);
+    part.items = co_await repository_.list(until, offset, limit);
     co_return part;
 }
 

@@ -10,6 +10,7 @@
 #include "async/deadline.hpp"
 #include "async/task.hpp"
 #include "base/clock.hpp"
+#include "base/listing.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -66,11 +67,8 @@ public:
     /// account.
     async::task<std::expected<user, rejection>> self(async::deadline until, base::user_id id);
 
-    struct listing {
-        std::int64_t count = 0;
-        std::vector<user> users;
-    };
-    async::task<listing> list(async::deadline until, std::int64_t offset, std::int64_t limit);
+    async::task<base::listing<user>> list(async::deadline until, std::int64_t offset,
+                                          std::int64_t limit);
 
     /// error::bad_credentials for an unknown or inactive user too, after the same time.
     async::task<std::expected<base::user_id, rejection>>

@@ -6,6 +6,7 @@
 #include "accounts/wire.hpp"
 #include "base/messages.hpp"
 #include "http/body.hpp"
+#include "http/shown.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -15,6 +16,9 @@ namespace {
 using http::request;
 using http::response;
 using answer = async::task<response>;
+
+/// Longer than any token of ours.
+constexpr std::size_t token_length_max = 4096;
 
 bool wants_cookie(const request& from) {
     return from.header("x-token-cookie") == "1";
@@ -26,37 +30,26 @@ struct login {
 };
 
 std::expected<login, response> read_login(const request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        return std::unexpected{body.error()};
-    json::object_decoder in{*body};
-    // Bounds that no account's name or password exceeds: a longer text is wrong, and no reason to
-    // say so.
-    const auto username = in.required_text("username", {.length_max = 1024});
-    const auto password = in.required_text("password", {.length_max = 1024, .trim = false});
-    const auto errors = in.finish();
-    if (!errors.empty())
-        return std::unexpected{http::invalid(errors)};
-    return login{*username, *password};
+    return http::decode(from, [](json::object_decoder& in) {
+        // Bounds that no account's name or password exceeds: a longer text is wrong, and no reason
+        // to say so.
+        auto username = in.required_text("username", {.length_max = 1024});
+        auto password = in.required_text("password", {.length_max = 1024, .trim = false});
+        return login{std::move(username).value_or(""), std::move(password).value_or("")};
+    });
 }
 
 /// The refresh token from the body or, with X-Token-Cookie: 1, from its cookie.
 std::expected<std::string, response> read_refresh_token(const request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        return std::unexpected{body.error()};
-    json::object_decoder in{*body};
-    in.ignore({"access"});
-    if (wants_cookie(from) && !in.has("refresh")) {
-        const auto token = find_cookie(from.header("cookie").value_or(""), refresh_cookie);
-        if (token && !token->empty())
-            return std::string{*token};
-    }
-    auto token = in.required_text("refresh", {.length_max = 4096});
-    const auto errors = in.finish();
-    if (!errors.empty())
-        return std::unexpected{http::invalid(errors)};
-    return std::move(*token);
+    return http::decode(from, [&](json::object_decoder& in) {
+        in.ignore({"access"});
+        if (wants_cookie(from) && !in.has("refresh")) {
+            const auto token = find_cookie(from.header("cookie").value_or(""), refresh_cookie);
+            if (token && !token->empty())
+                return std::string{*token};
+        }
+        return in.required_text("refresh", {.length_max = token_length_max}).value_or("");
+    });
 }
 
 response with_body(response made, const boost::json::object& body) {
@@ -130,14 +123,11 @@ answer refresh(api with, request& from) {
 }
 
 answer verify(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
-    auto token = in.required_text("token", {.length_max = 4096});
-    const auto errors = in.finish();
-    if (!errors.empty())
-        co_return http::invalid(errors);
+    auto token = http::decode(from, [](json::object_decoder& in) {
+        return in.required_text("token", {.length_max = token_length_max}).value_or("");
+    });
+    if (!token)
+        co_return token.error();
     const auto good = co_await with.accounts.verify(from.deadline, std::move(*token));
     if (!good && good.error().why == error::token_blacklisted) {
         co_return http::invalid({{"non_field_errors", {"Token is blacklisted"}}});
@@ -180,9 +170,7 @@ void add_tokens(api with, const request& from, const token_pair& tokens, boost::
 
 void register_session_routes(http::router& router, api with) {
     using enum http::access;
-    const auto on = [with](answer (*handle)(api, request&)) {
-        return [with, handle](request& from) { return handle(with, from); };
-    };
+    const auto on = http::bound(with);
     router.add({http::verb::post, "/api/auth/login/", anyone, on(log_in)});
     router.add({http::verb::post, "/api/auth/logout/", signed_in, on(log_out)});
     router.add({http::verb::post, "/api/token/", anyone, on(obtain)});

@@ -48,4 +48,11 @@ std::expected<boost::json::value, response> json_body(const request& from) {
     return parser.release();
 }
 
+std::optional<response> refuse_fields(const request& from) {
+    if (from.body.empty())
+        return std::nullopt;
+    const auto read = decode(from, [](json::object_decoder&) { return true; });
+    return read ? std::nullopt : std::optional{read.error()};
+}
+
 } // namespace http

@@ -6,6 +6,7 @@
 
 #include <concepts>
 #include <expected>
+#include <optional>
 #include <utility>
 
 #include <boost/json/value.hpp>
@@ -16,6 +17,9 @@ namespace http {
 /// {"detail": "JSON parse error - ..."} for broken JSON or more than 32 levels, 415 for another
 /// Content-Type.
 std::expected<boost::json::value, response> json_body(const request& from);
+
+/// For requests that have no fields: the answer that refuses a body with any.
+std::optional<response> refuse_fields(const request& from);
 
 /// What was read of a body; `errors` name the fields that could not be.
 template <class T>

@@ -30,14 +30,21 @@ std::optional<bool> query_decoder::boolean(std::string_view key) {
     return value;
 }
 
-std::optional<std::int64_t> query_decoder::integer(std::string_view key) {
+std::optional<std::int64_t> query_decoder::integer(std::string_view key,
+                                                   json::integer_bounds bounds) {
     const auto given = text(key);
     if (!given)
         return std::nullopt;
     const auto value = json::parse_integer(*given);
+    if (value && *value >= bounds.min && *value <= bounds.max)
+        return value;
     if (!value)
         fail(key, "Enter a number.");
-    return value;
+    else if (*value < bounds.min)
+        fail(key, fmt::format("Ensure this value is greater than or equal to {}.", bounds.min));
+    else
+        fail(key, fmt::format("Ensure this value is less than or equal to {}.", bounds.max));
+    return std::nullopt;
 }
 
 std::optional<double> query_decoder::metres(std::string_view key, double min, double max) {

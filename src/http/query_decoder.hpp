@@ -25,7 +25,7 @@ public:
 
     /// "true", "True" or "1", and the same of false.
     std::optional<bool> boolean(std::string_view key);
-    std::optional<std::int64_t> integer(std::string_view key);
+    std::optional<std::int64_t> integer(std::string_view key, json::integer_bounds bounds = {});
     /// The id of another object, whether it exists or not.
     template <class Id>
     std::optional<Id> id(std::string_view key) {

@@ -18,12 +18,13 @@ struct figure {
 
 } // namespace
 
-async::task<inbox_part> repository::inbox(async::deadline until, base::user_id user,
-                                          std::int64_t offset, std::int64_t limit) {
-    inbox_part part;
+async::task<base::listing<inbox_notice>> repository::inbox(async::deadline until,
+                                                           base::user_id user, std::int64_t offset,
+                                                           std::int64_t limit) {
+    base::listing<inbox_notice> part;
     part.count = (co_await pool_.run(lane::read, until, sql::inbox_count, params{user}))
                      .value<std::int64_t>();
-    part.notices =
+    part.items =
         (co_await pool_.run(lane::read, until, sql::inbox_page, params{user, limit, offset}))
             .all<inbox_notice>();
     co_return part;

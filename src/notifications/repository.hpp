@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/listing.hpp"
 #include "notifications/types.hpp"
 #include "postgres/pool.hpp"
 
@@ -15,8 +16,8 @@ public:
         : pool_{pool} {}
 
     /// What was delivered to this shopper, newest first.
-    async::task<inbox_part> inbox(async::deadline until, base::user_id user, std::int64_t offset,
-                                  std::int64_t limit);
+    async::task<base::listing<inbox_notice>> inbox(async::deadline until, base::user_id user,
+                                                   std::int64_t offset, std::int64_t limit);
     /// Nothing when it is not this shopper's, or not delivered.
     async::task<std::optional<inbox_notice>>
     mark_read(postgres::transaction& tx, base::user_id user, base::notification_id id);

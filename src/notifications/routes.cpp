@@ -2,10 +2,8 @@
 
 #include "http/body.hpp"
 #include "http/pagination.hpp"
-#include "json/decoder.hpp"
+#include "http/shown.hpp"
 #include "notifications/wire.hpp"
-
-#include <boost/json/array.hpp>
 
 namespace notifications {
 namespace {
@@ -19,38 +17,21 @@ struct api {
     accounts::idempotency& repeats;
 };
 
-/// Refuses any field: these requests have none.
-std::optional<response> refuse_fields(const request& from) {
-    if (from.body.empty())
-        return std::nullopt;
-    const auto body = http::json_body(from);
-    if (!body)
-        return body.error();
-    json::object_decoder in{*body};
-    if (const auto errors = in.finish(); !errors.empty())
-        return http::invalid(errors);
-    return std::nullopt;
-}
-
 answer inbox(api with, request& from) {
     const auto page = http::page::parse(from.query);
     if (!page)
         co_return page.error();
     const auto part =
         co_await with.notices.inbox(from.deadline, from.caller->user, page->offset(), page->size);
-    boost::json::array notices;
-    for (const auto& notice : part.notices)
-        notices.push_back(to_json(notice));
-    co_return http::paginated(from, *page, part.count, std::move(notices));
+    co_return http::paginated(from, *page, part);
 }
 
 answer read(api with, request& from) {
-    if (auto refused = refuse_fields(from))
+    if (auto refused = http::refuse_fields(from))
         co_return std::move(*refused);
     const auto effect = [with, &from](postgres::transaction& tx) -> answer {
-        const auto notice = co_await with.notices.mark_read(tx, from.caller->user,
-                                                            from.id<base::notification_id>());
-        co_return notice ? http::json_response(200, to_json(*notice)) : to_response(notice.error());
+        co_return http::shown(200, co_await with.notices.mark_read(
+                                       tx, from.caller->user, from.id<base::notification_id>()));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -59,13 +40,12 @@ answer stats(api with, request& from) {
     const auto query = decode_stats_query(from.query);
     if (!query)
         co_return query.error();
-    const auto found =
-        co_await with.notices.stats(from.deadline, from.caller->user, query->store, query->days);
-    co_return found ? http::json_response(200, to_json(*found)) : to_response(found.error());
+    co_return http::shown(200, co_await with.notices.stats(from.deadline, from.caller->user,
+                                                           query->store, query->days));
 }
 
 answer watch(api with, request& from) {
-    if (auto refused = refuse_fields(from))
+    if (auto refused = http::refuse_fields(from))
         co_return std::move(*refused);
     const auto effect = [with, &from](postgres::transaction& tx) -> answer {
         const auto promo = from.id<base::promo_id>();
@@ -80,9 +60,8 @@ answer watch(api with, request& from) {
 
 answer unwatch(api with, request& from) {
     const auto effect = [with, &from](postgres::transaction& tx) -> answer {
-        const auto done =
-            co_await with.notices.unwatch(tx, from.caller->user, from.id<base::promo_id>());
-        co_return done ? http::no_content() : to_response(done.error());
+        co_return http::gone(
+            co_await with.notices.unwatch(tx, from.caller->user, from.id<base::promo_id>()));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -92,9 +71,7 @@ answer unwatch(api with, request& from) {
 void register_routes(http::router& router, service& notices, accounts::idempotency& repeats) {
     using enum http::verb;
     using http::access;
-    const auto on = [with = api{notices, repeats}](answer (*handle)(api, request&)) {
-        return [with, handle](request& from) { return handle(with, from); };
-    };
+    const auto on = http::bound(api{notices, repeats});
     router.add({get, "/api/notifications/", access::signed_in, on(inbox)});
     router.add({post, "/api/notifications/{id}/read/", access::signed_in, on(read)});
     router.add({get, "/api/notifications/store_stats/", access::signed_in, on(stats)});

@@ -18,8 +18,8 @@ public:
     explicit service(postgres::pool& pool)
         : repository_{pool} {}
 
-    async::task<inbox_part> inbox(async::deadline until, base::user_id user, std::int64_t offset,
-                                  std::int64_t limit) {
+    async::task<base::listing<inbox_notice>> inbox(async::deadline until, base::user_id user,
+                                                   std::int64_t offset, std::int64_t limit) {
         return repository_.inbox(until, user, offset, limit);
     }
 

@@ -89,11 +89,6 @@ struct inbox_notice {
     std::optional<base::instant> read_at;
 };
 
-struct inbox_part {
-    std::int64_t count = 0;
-    std::vector<inbox_notice> notices;
-};
-
 /// Whose figures are asked for.
 struct store_facts {
     base::store_id id;

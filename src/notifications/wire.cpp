@@ -1,7 +1,7 @@
 #include "notifications/wire.hpp"
 
+#include "http/query_decoder.hpp"
 #include "json/decoder.hpp"
-#include "json/text.hpp"
 #include "notifications/service.hpp"
 
 #include <fmt/format.h>
@@ -58,30 +58,12 @@ boost::json::object to_json(const store_stats& shown) {
 }
 
 std::expected<stats_query, http::response> decode_stats_query(const http::query& from) {
+    http::query_decoder in{from};
     stats_query query;
-    json::field_errors errors;
-    if (const auto text = from.find("days")) {
-        const auto days = json::parse_integer(*text);
-        if (!days)
-            errors["days"].emplace_back("A valid integer is required.");
-        else if (*days < 1)
-            errors["days"].emplace_back("Ensure this value is greater than or equal to 1.");
-        else if (*days > stats_days_max)
-            errors["days"].push_back(
-                fmt::format("Ensure this value is less than or equal to {}.", stats_days_max));
-        else
-            query.days = static_cast<std::int32_t>(*days);
-    }
-    if (const auto text = from.find("store")) {
-        const auto id = json::parse_integer(*text);
-        if (id)
-            query.store = base::store_id{*id};
-        else
-            errors["store"].emplace_back("Enter a number.");
-    }
-    if (!errors.empty())
-        return std::unexpected{http::invalid(errors)};
-    return query;
+    query.store = in.id<base::store_id>("store");
+    if (const auto days = in.integer("days", {.min = 1, .max = stats_days_max}))
+        query.days = static_cast<std::int32_t>(*days);
+    return in.finish(query);
 }
 
 } // namespace notifications

@@ -2,9 +2,8 @@
 
 #include "http/body.hpp"
 #include "http/pagination.hpp"
+#include "http/shown.hpp"
 #include "products/wire.hpp"
-
-#include <boost/json/array.hpp>
 
 namespace products {
 namespace {
@@ -18,12 +17,6 @@ struct api {
     accounts::idempotency& repeats;
 };
 
-response shown(unsigned status, const std::expected<product, rejection>& found) {
-    if (!found)
-        return to_response(found.error());
-    return http::json_response(status, to_json(*found));
-}
-
 answer list(api with, request& from) {
     const auto page = http::page::parse(from.query);
     if (!page)
@@ -33,28 +26,22 @@ answer list(api with, request& from) {
         co_return filter.error();
     const auto part =
         co_await with.products.list(from.deadline, *filter, page->offset(), page->size);
-    boost::json::array products;
-    for (const auto& product : part.products)
-        products.push_back(to_json(product));
-    co_return http::paginated(from, *page, part.count, std::move(products));
+    co_return http::paginated(from, *page, part);
 }
 
 answer read(api with, request& from) {
-    co_return shown(200, co_await with.products.find(from.deadline, from.id<base::product_id>()));
+    co_return http::shown(200,
+                          co_await with.products.find(from.deadline, from.id<base::product_id>()));
 }
 
 answer create(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
-    const auto wanted = decode_product_change(in, true);
-    const auto errors = in.finish();
-    if (!errors.empty())
-        co_return http::invalid(errors);
+    const auto wanted = http::decode(
+        from, [](json::object_decoder& in) { return decode_product_change(in, true); });
+    if (!wanted)
+        co_return wanted.error();
     const auto effect = [with, &from, &wanted](postgres::transaction& tx) -> answer {
-        co_return shown(201, co_await with.products.create(tx, accounts::actor::of(from),
-                                                           to_new_product(wanted)));
+        co_return http::shown(201, co_await with.products.create(tx, accounts::actor::of(from),
+                                                                 to_new_product(*wanted)));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -68,17 +55,14 @@ answer change(api with, request& from) {
     if (*owner != from.caller->user)
         co_return to_response({error::not_owner});
 
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
-    const auto wanted = decode_product_change(in, from.method == http::verb::put);
-    const auto errors = in.finish();
-    if (!errors.empty())
-        co_return http::invalid(errors);
+    const auto wanted = http::decode(from, [&](json::object_decoder& in) {
+        return decode_product_change(in, from.method == http::verb::put);
+    });
+    if (!wanted)
+        co_return wanted.error();
     const auto effect = [with, &from, id, &wanted](postgres::transaction& tx) -> answer {
-        co_return shown(200,
-                        co_await with.products.change(tx, accounts::actor::of(from), id, wanted));
+        co_return http::shown(
+            200, co_await with.products.change(tx, accounts::actor::of(from), id, *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -97,9 +81,7 @@ answer remove(api with, request& from) {
 void register_routes(http::router& router, service& products, accounts::idempotency& repeats) {
     using enum http::access;
     using enum http::verb;
-    const auto on = [with = api{products, repeats}](answer (*handle)(api, request&)) {
-        return [with, handle](request& from) { return handle(with, from); };
-    };
+    const auto on = http::bound(api{products, repeats});
     router.add({get, "/api/products/", anyone, on(list)});
     router.add({post, "/api/products/", signed_in, on(create)});
     router.add({get, "/api/products/{id}/", anyone, on(read)});

@@ -16,11 +16,11 @@ bool fits(base::money price, std::string_view currency) {
 
 } // namespace
 
-async::task<service::listing> service::list(async::deadline until, product_filter filter,
-                                            std::int64_t offset, std::int64_t limit) {
-    listing part;
+async::task<base::listing<product>> service::list(async::deadline until, product_filter filter,
+                                                  std::int64_t offset, std::int64_t limit) {
+    base::listing<product> part;
     part.count = co_await repository_.count(until, filter);
-    part.products = co_await repository_.list(until, filter, offset, limit);
+    part.items = co_await repository_.list(until, filter, offset, limit);
     co_return part;
 }
 

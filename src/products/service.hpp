@@ -3,6 +3,7 @@
 #include "accounts/audit.hpp"
 #include "async/deadline.hpp"
 #include "async/task.hpp"
+#include "base/listing.hpp"
 #include "products/errors.hpp"
 #include "products/repository.hpp"
 #include "products/types.hpp"
@@ -21,12 +22,8 @@ public:
     explicit service(postgres::pool& pool)
         : repository_{pool} {}
 
-    struct listing {
-        std::int64_t count = 0;
-        std::vector<product> products;
-    };
-    async::task<listing> list(async::deadline until, product_filter filter, std::int64_t offset,
-                              std::int64_t limit);
+    async::task<base::listing<product>> list(async::deadline until, product_filter filter,
+                                             std::int64_t offset, std::int64_t limit);
 
     async::task<std::expected<product, rejection>> find(async::deadline until, base::product_id id);
 

@@ -75,9 +75,9 @@ std::optional<promo> first_promo(const postgres::result& found) {
 
 } // namespace
 
-async::task<listing<promo>> repository::list(async::deadline until, promo_filter filter,
-                                             std::int64_t offset, std::int64_t limit) {
-    listing<promo> part;
+async::task<base::listing<promo>> repository::list(async::deadline until, promo_filter filter,
+                                                   std::int64_t offset, std::int64_t limit) {
+    base::listing<promo> part;
     const auto counted = co_await pool_.run(lane::read, until, sql::promo_count,
                                             params{filter.store, filter.product, filter.is_active});
     part.count = counted[0].at<std::int64_t>(0);
@@ -97,9 +97,10 @@ async::task<std::optional<promo>> repository::find(postgres::transaction& tx, ba
     co_return first_promo(co_await tx.run(sql::promo_by_id, params{id}));
 }
 
-async::task<listing<promo_window>> repository::windows(async::deadline until, base::promo_id id,
-                                                       std::int64_t offset, std::int64_t limit) {
-    listing<promo_window> part;
+async::task<base::listing<promo_window>> repository::windows(async::deadline until,
+                                                             base::promo_id id, std::int64_t offset,
+                                                             std::int64_t limit) {
+    base::listing<promo_window> part;
     const auto counted = co_await pool_.run(lane::read, until, sql::windows_count, params{id});
     part.count = counted[0].at<std::int64_t>(0);
     const auto found =

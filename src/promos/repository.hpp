@@ -23,12 +23,12 @@ public:
     explicit repository(postgres::pool& pool)
         : pool_{pool} {}
 
-    async::task<listing<promo>> list(async::deadline until, promo_filter filter,
-                                     std::int64_t offset, std::int64_t limit);
+    async::task<base::listing<promo>> list(async::deadline until, promo_filter filter,
+                                           std::int64_t offset, std::int64_t limit);
     async::task<std::optional<promo>> find(async::deadline until, base::promo_id id);
     async::task<std::optional<promo>> find(postgres::transaction& tx, base::promo_id id);
-    async::task<listing<promo_window>> windows(async::deadline until, base::promo_id id,
-                                               std::int64_t offset, std::int64_t limit);
+    async::task<base::listing<promo_window>> windows(async::deadline until, base::promo_id id,
+                                                     std::int64_t offset, std::int64_t limit);
 
     async::task<std::optional<product_facts>> product(postgres::transaction& tx,
                                                       base::product_id id);

@@ -3,10 +3,9 @@
 #include "http/body.hpp"
 #include "http/pagination.hpp"
 #include "http/query_decoder.hpp"
+#include "http/shown.hpp"
 #include "promos/json.hpp"
 #include "promos/live_query.hpp"
-
-#include <boost/json/array.hpp>
 
 namespace promos {
 namespace {
@@ -25,12 +24,6 @@ struct api {
     const base::clock& clock;
 };
 
-response shown(unsigned status, const std::expected<promo, rejection>& found) {
-    if (!found)
-        return to_response(found.error());
-    return http::json_response(status, to_json(*found));
-}
-
 std::expected<promo_filter, response> read_filter(const http::query& from) {
     http::query_decoder in{from};
     promo_filter filter;
@@ -48,10 +41,7 @@ answer list(api with, request& from) {
     if (!filter)
         co_return filter.error();
     const auto part = co_await with.promos.list(from.deadline, *filter, page->offset(), page->size);
-    boost::json::array promos;
-    for (const auto& promo : part.items)
-        promos.push_back(to_json(promo));
-    co_return http::paginated(from, *page, part.count, std::move(promos));
+    co_return http::paginated(from, *page, part);
 }
 
 answer read(api with, request& from) {
@@ -89,7 +79,8 @@ answer create(api with, request& from) {
     if (!wanted)
         co_return wanted.error();
     const auto effect = [with, &from, &wanted](postgres::transaction& tx) -> answer {
-        co_return shown(201, co_await with.promos.create(tx, accounts::actor::of(from), *wanted));
+        co_return http::shown(201,
+                              co_await with.promos.create(tx, accounts::actor::of(from), *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -104,16 +95,15 @@ answer change(api with, request& from) {
         const auto wanted = read_proposal(from, before->fields);
         if (!wanted)
             co_return wanted.error();
-        co_return shown(200, co_await with.promos.change(tx, by, *before, *wanted));
+        co_return http::shown(200, co_await with.promos.change(tx, by, *before, *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
 
 answer remove(api with, request& from) {
     const auto effect = [with, &from](postgres::transaction& tx) -> answer {
-        const auto gone =
-            co_await with.promos.remove(tx, accounts::actor::of(from), from.id<base::promo_id>());
-        co_return gone ? http::no_content() : to_response(gone.error());
+        co_return http::gone(
+            co_await with.promos.remove(tx, accounts::actor::of(from), from.id<base::promo_id>()));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -137,17 +127,19 @@ answer extend(api with, request& from) {
     if (!more)
         co_return more.error();
     const auto effect = [with, &from, &more](postgres::transaction& tx) -> answer {
-        co_return shown(200, co_await with.promos.extend(tx, accounts::actor::of(from),
-                                                         from.id<base::promo_id>(), more->stock,
-                                                         more->seconds));
+        co_return http::shown(200, co_await with.promos.extend(tx, accounts::actor::of(from),
+                                                               from.id<base::promo_id>(),
+                                                               more->stock, more->seconds));
     };
     co_return co_await with.repeats.run(from, effect);
 }
 
 answer close(api with, request& from) {
+    if (auto refused = http::refuse_fields(from))
+        co_return std::move(*refused);
     const auto effect = [with, &from](postgres::transaction& tx) -> answer {
-        co_return shown(200, co_await with.promos.close(tx, accounts::actor::of(from),
-                                                        from.id<base::promo_id>()));
+        co_return http::shown(200, co_await with.promos.close(tx, accounts::actor::of(from),
+                                                              from.id<base::promo_id>()));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -163,10 +155,7 @@ answer windows(api with, request& from) {
     if (promo->owner != from.caller->user)
         co_return http::permission_denied();
     const auto part = co_await with.promos.windows(from.deadline, id, page->offset(), page->size);
-    boost::json::array windows;
-    for (const auto& window : part.items)
-        windows.push_back(to_json(window));
-    co_return http::paginated(from, *page, part.count, std::move(windows));
+    co_return http::paginated(from, *page, part);
 }
 
 } // namespace
@@ -175,9 +164,7 @@ void register_routes(http::router& router, service& promos, const board& board,
                      accounts::idempotency& repeats, const base::clock& clock) {
     using enum http::access;
     using enum http::verb;
-    const auto on = [with = api{promos, board, repeats, clock}](answer (*handle)(api, request&)) {
-        return [with, handle](request& from) { return handle(with, from); };
-    };
+    const auto on = http::bound(api{promos, board, repeats, clock});
     router.add({get, "/api/flash-promos/", signed_in, on(list)});
     router.add({post, "/api/flash-promos/", signed_in, on(create)});
     router.add({get, "/api/flash-promos/live/", anyone, on(live)});

@@ -23,15 +23,15 @@ public:
     explicit service(postgres::pool& pool)
         : repository_{pool} {}
 
-    async::task<listing<promo>> list(async::deadline until, promo_filter filter,
-                                     std::int64_t offset, std::int64_t limit) {
+    async::task<base::listing<promo>> list(async::deadline until, promo_filter filter,
+                                           std::int64_t offset, std::int64_t limit) {
         return repository_.list(until, filter, offset, limit);
     }
     async::task<std::optional<promo>> find(async::deadline until, base::promo_id id) {
         return repository_.find(until, id);
     }
-    async::task<listing<promo_window>> windows(async::deadline until, base::promo_id id,
-                                               std::int64_t offset, std::int64_t limit) {
+    async::task<base::listing<promo_window>> windows(async::deadline until, base::promo_id id,
+                                                     std::int64_t offset, std::int64_t limit) {
         return repository_.windows(until, id, offset, limit);
     }
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/geo_point.hpp"
+#include "base/listing.hpp"
 #include "base/money.hpp"
 #include "base/strong_id.hpp"
 
@@ -130,12 +131,6 @@ struct promo_filter {
     std::optional<base::store_id> store{};
     std::optional<base::product_id> product{};
     std::optional<bool> is_active{};
-};
-
-template <class T>
-struct listing {
-    std::int64_t count = 0;
-    std::vector<T> items;
 };
 
 /// What the live board knows of one opening. Times are the database's; prices, radius and segments

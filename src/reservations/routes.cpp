@@ -2,9 +2,8 @@
 
 #include "http/body.hpp"
 #include "http/pagination.hpp"
+#include "http/shown.hpp"
 #include "reservations/wire.hpp"
-
-#include <boost/json/array.hpp>
 
 namespace reservations {
 namespace {
@@ -12,6 +11,9 @@ namespace {
 using http::request;
 using http::response;
 using answer = async::task<response>;
+
+/// Longer than any code: a wrong one is told apart from a bad field.
+constexpr std::size_t code_length_max = 32;
 
 response shown(const result& what) {
     if (!what)
@@ -28,33 +30,18 @@ answer reserve(service& reservations, request& from) {
         co_return key.error();
     std::optional<base::geo_point> claimed;
     if (!from.body.empty()) {
-        const auto body = http::json_body(from);
-        if (!body)
-            co_return body.error();
-        json::object_decoder in{*body};
-        claimed = in.optional_point();
-        if (const auto errors = in.finish(); !errors.empty())
-            co_return http::invalid(errors);
+        const auto read =
+            http::decode(from, [](json::object_decoder& in) { return in.optional_point(); });
+        if (!read)
+            co_return read.error();
+        claimed = *read;
     }
     co_return shown(co_await reservations.reserve(*from.caller, from.id<base::promo_id>(), claimed,
                                                   *key, from.deadline));
 }
 
-/// Refuses any field: these requests have none.
-std::optional<response> refuse_fields(const request& from) {
-    if (from.body.empty())
-        return std::nullopt;
-    const auto body = http::json_body(from);
-    if (!body)
-        return body.error();
-    json::object_decoder in{*body};
-    if (const auto errors = in.finish(); !errors.empty())
-        return http::invalid(errors);
-    return std::nullopt;
-}
-
 answer complete(service& reservations, request& from) {
-    if (auto refused = refuse_fields(from))
+    if (auto refused = http::refuse_fields(from))
         co_return std::move(*refused);
     const auto key = read_key(from);
     if (!key)
@@ -64,7 +51,7 @@ answer complete(service& reservations, request& from) {
 }
 
 answer cancel(service& reservations, request& from) {
-    if (auto refused = refuse_fields(from))
+    if (auto refused = http::refuse_fields(from))
         co_return std::move(*refused);
     const auto key = read_key(from);
     if (!key)
@@ -74,18 +61,16 @@ answer cancel(service& reservations, request& from) {
 }
 
 answer redeem(service& reservations, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
-    const auto code = in.optional_text("pickup_code", {.length_max = 32});
-    if (const auto errors = in.finish(); !errors.empty())
-        co_return http::invalid(errors);
+    const auto code = http::decode(from, [](json::object_decoder& in) {
+        return in.optional_text("pickup_code", {.length_max = code_length_max});
+    });
+    if (!code)
+        co_return code.error();
     const auto key = read_key(from);
     if (!key)
         co_return key.error();
     co_return shown(co_await reservations.redeem(*from.caller, from.id<base::reservation_id>(),
-                                                 code, *key, from.deadline));
+                                                 *code, *key, from.deadline));
 }
 
 answer list(service& reservations, request& from) {
@@ -97,18 +82,13 @@ answer list(service& reservations, request& from) {
         co_return filter.error();
     const auto part = co_await reservations.list_own(from.caller->user, *filter, page->size,
                                                      page->offset(), from.deadline);
-    boost::json::array rows;
-    for (const auto& one : part.reservations)
-        rows.push_back(to_json(one));
-    co_return http::paginated(from, *page, part.count, std::move(rows));
+    co_return http::paginated(from, *page, part);
 }
 
 answer read(service& reservations, request& from) {
-    const auto found = co_await reservations.find_own(
-        from.caller->user, from.id<base::reservation_id>(), from.deadline);
-    if (!found)
-        co_return to_response(found.error());
-    co_return http::json_response(200, to_json(*found));
+    co_return http::shown(200, co_await reservations.find_own(from.caller->user,
+                                                              from.id<base::reservation_id>(),
+                                                              from.deadline));
 }
 
 } // namespace

@@ -182,12 +182,13 @@ service::find_own(base::user_id user, base::reservation_id id, async::deadline u
     co_return std::move(*found);
 }
 
-async::task<listed> service::list_own(base::user_id user, list_filter filter, std::int64_t limit,
-                                      std::int64_t offset, async::deadline until) {
-    listed all;
+async::task<base::listing<reservation>> service::list_own(base::user_id user, list_filter filter,
+                                                          std::int64_t limit, std::int64_t offset,
+                                                          async::deadline until) {
+    base::listing<reservation> all;
     all.count = co_await repository_.count_own(user, filter, until);
     if (all.count > offset)
-        all.reservations = co_await repository_.list_own(user, filter, limit, offset, until);
+        all.items = co_await repository_.list_own(user, filter, limit, offset, until);
     co_return all;
 }
 

@@ -3,6 +3,7 @@
 #include "async/deadline.hpp"
 #include "async/task.hpp"
 #include "base/geo_point.hpp"
+#include "base/listing.hpp"
 #include "base/strong_id.hpp"
 #include "http/request.hpp"
 #include "reservations/desk.hpp"
@@ -27,11 +28,6 @@ struct effect {
 };
 
 using result = std::expected<effect, error>;
-
-struct listed {
-    std::vector<reservation> reservations;
-    std::int64_t count = 0;
-};
 
 /// What people may do with reservations. One an I/O thread; throws what the desk and the pool
 /// throw.
@@ -68,8 +64,9 @@ public:
     async::task<std::expected<reservation, error>>
     find_own(base::user_id user, base::reservation_id id, async::deadline until);
     /// Newest first.
-    async::task<listed> list_own(base::user_id user, list_filter filter, std::int64_t limit,
-                                 std::int64_t offset, async::deadline until);
+    async::task<base::listing<reservation>> list_own(base::user_id user, list_filter filter,
+                                                     std::int64_t limit, std::int64_t offset,
+                                                     async::deadline until);
 
 private:
     async::task<result> ask(base::window_id window, desk_request request, async::deadline until);

@@ -2,9 +2,8 @@
 
 #include "http/body.hpp"
 #include "http/pagination.hpp"
+#include "http/shown.hpp"
 #include "stores/wire.hpp"
-
-#include <boost/json/array.hpp>
 
 namespace stores {
 namespace {
@@ -18,20 +17,19 @@ struct api {
     accounts::idempotency& repeats;
 };
 
-response shown(unsigned status, const std::expected<store, error>& found) {
-    if (!found)
-        return to_response(found.error());
-    return http::json_response(status, to_json(*found));
-}
-
-/// What is wrong with the body, and with the time zone that it names.
-async::task<json::field_errors> all_errors(api with, const request& from,
-                                           std::optional<std::string> time_zone,
-                                           json::field_errors errors) {
-    if (time_zone && !co_await with.stores.time_zone_known(from.deadline, *time_zone)) {
-        errors["time_zone"].push_back(fmt::format("\"{}\" is not a valid choice.", *time_zone));
-    }
-    co_return errors;
+/// Every bad field at once: what the body says, and what only the database knows.
+async::task<std::expected<store_change, response>> read_change(api with, const request& from,
+                                                               bool whole) {
+    auto read = http::decode_leniently(
+        from, [whole](json::object_decoder& in) { return decode_store_change(in, whole); });
+    if (!read)
+        co_return std::unexpected{std::move(read.error())};
+    const auto& zone = read->value.time_zone;
+    if (zone && !co_await with.stores.time_zone_known(from.deadline, *zone))
+        read->errors["time_zone"].push_back(fmt::format("\"{}\" is not a valid choice.", *zone));
+    if (!read->errors.empty())
+        co_return std::unexpected{http::invalid(read->errors)};
+    co_return std::move(read->value);
 }
 
 answer list(api with, request& from) {
@@ -42,28 +40,20 @@ answer list(api with, request& from) {
     if (!filter)
         co_return filter.error();
     const auto part = co_await with.stores.list(from.deadline, *filter, page->offset(), page->size);
-    boost::json::array stores;
-    for (const auto& store : part.stores)
-        stores.push_back(to_json(store));
-    co_return http::paginated(from, *page, part.count, std::move(stores));
+    co_return http::paginated(from, *page, part);
 }
 
 answer read(api with, request& from) {
-    co_return shown(200, co_await with.stores.find(from.deadline, from.id<base::store_id>()));
+    co_return http::shown(200, co_await with.stores.find(from.deadline, from.id<base::store_id>()));
 }
 
 answer create(api with, request& from) {
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
-    const auto wanted = decode_store_change(in, true);
-    const auto errors = co_await all_errors(with, from, wanted.time_zone, in.finish());
-    if (!errors.empty())
-        co_return http::invalid(errors);
+    const auto wanted = co_await read_change(with, from, true);
+    if (!wanted)
+        co_return wanted.error();
     const auto effect = [with, &from, &wanted](postgres::transaction& tx) -> answer {
-        co_return shown(
-            201, co_await with.stores.create(tx, accounts::actor::of(from), to_new_store(wanted)));
+        co_return http::shown(
+            201, co_await with.stores.create(tx, accounts::actor::of(from), to_new_store(*wanted)));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -77,26 +67,20 @@ answer change(api with, request& from) {
     if (found->owner != from.caller->user)
         co_return to_response(error::not_owner);
 
-    const auto body = http::json_body(from);
-    if (!body)
-        co_return body.error();
-    json::object_decoder in{*body};
-    const auto wanted = decode_store_change(in, from.method == http::verb::put);
-    const auto errors = co_await all_errors(with, from, wanted.time_zone, in.finish());
-    if (!errors.empty())
-        co_return http::invalid(errors);
+    const auto wanted = co_await read_change(with, from, from.method == http::verb::put);
+    if (!wanted)
+        co_return wanted.error();
     const auto effect = [with, &from, id, &wanted](postgres::transaction& tx) -> answer {
-        co_return shown(200,
-                        co_await with.stores.change(tx, accounts::actor::of(from), id, wanted));
+        co_return http::shown(
+            200, co_await with.stores.change(tx, accounts::actor::of(from), id, *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
 
 answer remove(api with, request& from) {
     const auto effect = [with, &from](postgres::transaction& tx) -> answer {
-        const auto gone =
-            co_await with.stores.remove(tx, accounts::actor::of(from), from.id<base::store_id>());
-        co_return gone ? http::no_content() : to_response(gone.error());
+        co_return http::gone(
+            co_await with.stores.remove(tx, accounts::actor::of(from), from.id<base::store_id>()));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -106,9 +90,7 @@ answer remove(api with, request& from) {
 void register_routes(http::router& router, service& stores, accounts::idempotency& repeats) {
     using enum http::access;
     using enum http::verb;
-    const auto on = [with = api{stores, repeats}](answer (*handle)(api, request&)) {
-        return [with, handle](request& from) { return handle(with, from); };
-    };
+    const auto on = http::bound(api{stores, repeats});
     router.add({get, "/api/stores/", anyone, on(list)});
     router.add({post, "/api/stores/", signed_in, on(create)});
     router.add({get, "/api/stores/{id}/", anyone, on(read)});

@@ -4,11 +4,11 @@
 
 namespace stores {
 
-async::task<service::listing> service::list(async::deadline until, store_filter filter,
-                                            std::int64_t offset, std::int64_t limit) {
-    listing part;
+async::task<base::listing<store>> service::list(async::deadline until, store_filter filter,
+                                                std::int64_t offset, std::int64_t limit) {
+    base::listing<store> part;
     part.count = co_await repository_.count(until, filter);
-    part.stores = co_await repository_.list(until, filter, offset, limit);
+    part.items = co_await repository_.list(until, filter, offset, limit);
     co_return part;
 }
 

@@ -3,6 +3,7 @@
 #include "accounts/audit.hpp"
 #include "async/deadline.hpp"
 #include "async/task.hpp"
+#include "base/listing.hpp"
 #include "stores/errors.hpp"
 #include "stores/repository.hpp"
 #include "stores/types.hpp"
@@ -21,12 +22,8 @@ public:
     explicit service(postgres::pool& pool)
         : repository_{pool} {}
 
-    struct listing {
-        std::int64_t count = 0;
-        std::vector<store> stores;
-    };
-    async::task<listing> list(async::deadline until, store_filter filter, std::int64_t offset,
-                              std::int64_t limit);
+    async::task<base::listing<store>> list(async::deadline until, store_filter filter,
+                                           std::int64_t offset, std::int64_t limit);
 
     async::task<std::expected<store, error>> find(async::deadline until, base::store_id id);
 
