@@ -27,8 +27,7 @@ void add_create_queue(CLI::App& to, command_context& context) {
     command->add_option("NAME", chosen->name)->required();
     command->add_option("--attribute", chosen->attributes, "Such as VisibilityTimeout=60")
         ->type_name("NAME=VALUE")
-        ->expected(1)
-        ->take_all();
+        ->allow_extra_args(false);
     command->callback([chosen, &context] {
         context.run = [chosen, &context] {
             create_queue(context.load(), chosen->name, chosen->attributes);
@@ -72,8 +71,7 @@ void add_send(CLI::App& to, command_context& context) {
     command->add_option("--topic", chosen->topic, about_topic);
     command->add_option("--attribute", chosen->attributes, "An attribute of each message")
         ->type_name("NAME=VALUE")
-        ->expected(1)
-        ->take_all();
+        ->allow_extra_args(false);
     command->add_option("TEXT", chosen->texts, "A message each")->required();
     command->callback([chosen, &context] {
         context.run = [chosen, &context] {
