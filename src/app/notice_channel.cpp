@@ -1,5 +1,6 @@
 #include "app/notice_channel.hpp"
 
+#include "app/aws_settings.hpp"
 #include "app/sql.hpp"
 #include "async/sleep.hpp"
 #include "base/errors.hpp"
@@ -13,40 +14,26 @@ using namespace std::chrono_literals;
 constexpr auto watch_period = 500ms;
 constexpr auto watch_timeout = 1s;
 
-aws::config aws_config(const settings& with) {
-    aws::config config;
-    const bool needs_real = with.aws_sns_endpoint_url.empty() || with.aws_sqs_endpoint_url.empty();
-    config.keys = aws::static_credentials(with.aws_access_key_id, with.aws_secret_access_key,
-                                          with.aws_session_token, needs_real);
-    config.region = with.aws_default_region;
-    config.sns_endpoint_url = with.aws_sns_endpoint_url;
-    config.sqs_endpoint_url = with.aws_sqs_endpoint_url;
-    return config;
-}
-
 } // namespace
 
 notice_channel::notice_channel(const role_context& context, postgres::pool& pool)
     : pool_{pool}
-    , messaging_{context.executor,
-                 aws_config(context.with),
-                 {context.with.flash_promo_topic_arn, context.with.flash_promo_queue_url},
-                 context.log,
-                 context.metrics}
+    , messaging_{context.executor, aws_config(context.with), notice_names(context.with),
+                 context.log,      context.metrics,          notice_publishing(context.with)}
     , delivery_{pool, context.log, context.metrics}
     , consumer_{context.executor,
                 messaging_,
                 [this](std::span<const aws::message> messages, async::deadline until) {
                     return deliver(messages, until);
                 },
-                consumer_options(),
+                receiving(context.with),
                 context.log,
                 context.metrics}
     , loops_{context.executor, context.log}
     , consuming_{context.executor, context.log} {}
 
-aws::consumer_options notice_channel::consumer_options() {
-    aws::consumer_options options;
+aws::consumer_options notice_channel::receiving(const settings& with) {
+    auto options = notice_receiving(with);
     options.may_receive = [this] { return database_answers_; };
     return options;
 }

@@ -28,7 +28,7 @@ private:
     async::task<std::vector<aws::verdict>> deliver(std::span<const aws::message> messages,
                                                    async::deadline until);
     async::task<> watch_database();
-    aws::consumer_options consumer_options();
+    aws::consumer_options receiving(const settings& with);
 
     postgres::pool& pool_;
     bool database_answers_ = true;

@@ -41,6 +41,12 @@ def main(binary):
         stack.wait_ready()
         stack.command("check")
         stack.command("check", "--ledger")
+        # The worker has made the way of notices; what hangs on it is the developer's.
+        stack.command("aws", "create-queue", "copies")
+        stack.command("aws", "subscribe", "--topic", "flash-promos", "--queue", "copies")
+        stack.command("aws", "send", "--topic", "flash-promos", "not a notice")
+        assert stack.command("aws", "receive", "--queue", "copies", "--wait", "5") == "not a notice\n"
+        assert stack.command("aws", "receive", "--queue", "copies", "--wait", "0") == ""
         roles = [stack.pid_of(role) for role in ROLES]
 
         stack.stop()
