@@ -10,7 +10,7 @@ import contextlib
 import pathlib
 import subprocess
 
-from support import BUILD, Nginx, load, median, need, ratio, report, wrk
+from support import BUILD, Nginx, add_round_options, median, need, ratio, report, rounds, wrk
 
 
 @contextlib.contextmanager
@@ -27,17 +27,15 @@ def our_server(program, body_bytes):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("build", nargs="?", type=pathlib.Path, default=BUILD)
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--seconds", type=int, default=3)
+    add_round_options(options, 5, 3)
     options.add_argument("--body-bytes", type=int, default=4096)
     asked = options.parse_args()
     need("wrk", "nginx")
-    ours, theirs = [], []
     with our_server(asked.build / "bench" / "http_floor", asked.body_bytes) as url, Nginx("x" * asked.body_bytes) as nginx:
-        for _ in range(asked.rounds):
-            ours.append(wrk(url, seconds=asked.seconds)["rate"])
-            theirs.append(wrk(nginx.url, seconds=asked.seconds)["rate"])
-    print(f"{asked.body_bytes} bytes, {asked.rounds} alternating rounds of {asked.seconds} s; {load()}")
+        runs, load = rounds(asked.rounds, lambda: [wrk(at, seconds=asked.seconds)["rate"] for at in (url, nginx.url)],
+                            asked.others_max)
+    ours, theirs = zip(*runs)
+    print(f"{asked.body_bytes} bytes, {asked.rounds} alternating rounds of {asked.seconds} s; {load}")
     report([["requests/s, beside nginx `return 200`", f"{median(ours):.0f}", f"{median(theirs):.0f}",
              f"{ratio(ours, theirs):.2f}", ""]])
 

@@ -10,7 +10,7 @@ import http.client
 import pathlib
 import tempfile
 
-from support import DEFAULT_BINARY, Nginx, Stack, load, median, need, ratio, report, wait_for, wrk
+from support import DEFAULT_BINARY, Nginx, Stack, add_round_options, median, need, ratio, report, rounds, wait_for, wrk
 
 POINTS = 10_000
 HITS_MIN = 10
@@ -52,8 +52,7 @@ def ask(stack, query):
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("binary", nargs="?", default=DEFAULT_BINARY)
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--seconds", type=int, default=5)
+    add_round_options(options, 5, 5)
     options.add_argument("--windows", type=int, default=10_000)
     options.add_argument("--sigma-m", type=int, default=8_000, help="how far stores and shoppers are scattered")
     asked = options.parse_args()
@@ -74,21 +73,20 @@ def main():
         size = sum(len(body) for _, body in sample) / len(sample)
         typical = min((body for _, body in sample), key=lambda body: abs(len(body) - size))
         arguments = [file, 2, "GET", "/api/flash-promos/live/"]
-        ours, theirs = [], []
+        web = f"http://127.0.0.1:{stack.web_port}"
         with Nginx(typical) as nginx:
-            web = f"http://127.0.0.1:{stack.web_port}"
             for url in (web, nginx.url):
                 wrk(url, arguments, 32, 2)  # warm-up
-            for _ in range(asked.rounds):
-                ours.append(wrk(web, arguments, 32, asked.seconds))
-                theirs.append(wrk(nginx.url, arguments, 32, asked.seconds))
-        assert not any(run["bad"] for run in ours + theirs), (ours, theirs)
+            runs, load = rounds(asked.rounds, lambda: [wrk(url, arguments, 32, asked.seconds) for url in (web, nginx.url)],
+                                asked.others_max)
+        ours, theirs = zip(*runs)
+        assert not any(run["bad"] for run in ours + theirs), runs
 
         def rates(runs):
             return [run["rate"] for run in runs]
 
         print(f"{asked.windows} open windows, {len(points)} points, {hits:.1f} hits and {size:.0f} bytes on average, "
-              f"{asked.rounds} alternating rounds of {asked.seconds} s; {load()}")
+              f"{asked.rounds} alternating rounds of {asked.seconds} s; {load}")
         report([["live lists/s, beside nginx `return 200`", f"{median(rates(ours)):.0f}", f"{median(rates(theirs)):.0f}",
                  f"{ratio(rates(ours), rates(theirs)):.2f}", ">= 0.7"],
                 ["p99, ms", f"{median([run['p99_ms'] for run in ours]):.1f}",

@@ -16,7 +16,7 @@ import re
 import subprocess
 import tempfile
 
-from support import DEFAULT_BINARY, Stack, load, median, need, ratio, report, wait_for, wrk
+from support import DEFAULT_BINARY, Stack, add_round_options, median, need, ratio, report, rounds, wait_for, wrk
 
 HERE = pathlib.Path(__file__).parent
 CONNECTIONS = [1, 16, 64, 128, 256, 512, 1024]
@@ -93,57 +93,53 @@ class Market:
         return rate * BATCH
 
 
-def measure(market, asked):
-    """All rounds: {what: [run or rate, one a round]}."""
-    runs = {connections: [] for connections in CONNECTIONS}
-    runs.update(loaded=[], transactions=[], statements=[])
-    market.ours(256, 2)  # warm-up
-    for _ in range(asked.rounds):
-        for connections in CONNECTIONS:
-            runs[connections].append(market.ours(connections, asked.seconds))
-        runs["transactions"].append(market.transactions(asked.seconds))
-        runs["statements"].append(market.statements(asked.seconds))
-        peak = max(runs[connections][-1]["rate"] for connections in CONNECTIONS)
-        think_ms = round(1000 * LOADED_CONNECTIONS / (LOADED * peak))
-        loaded = market.ours(LOADED_CONNECTIONS, asked.seconds, think_ms)
-        runs["loaded"].append({**loaded, "share": loaded["rate"] / peak})
-    return runs
+def one_round(market, seconds):
+    """{connections or what else: the run's figures}."""
+    runs = {connections: market.ours(connections, seconds) for connections in CONNECTIONS}
+    runs["transactions"] = market.transactions(seconds)
+    runs["statements"] = market.statements(seconds)
+    peak = max(runs[connections]["rate"] for connections in CONNECTIONS)
+    loaded = market.ours(LOADED_CONNECTIONS, seconds, round(1000 * LOADED_CONNECTIONS / (LOADED * peak)))
+    return {**runs, "loaded": {**loaded, "share": loaded["rate"] / peak}}
 
 
 def rows_of(runs):
-    rates = {connections: [run["rate"] for run in runs[connections]] for connections in CONNECTIONS}
-    lowest = [min(rates[connections][n] for connections in STEADY) for n in range(len(runs["loaded"]))]
-    highest = [max(rates[connections][n] for connections in CONNECTIONS) for n in range(len(runs["loaded"]))]
+    def figures(what, figure):
+        return [run[what][figure] for run in runs]
+
+    rates = {connections: figures(connections, "rate") for connections in CONNECTIONS}
+    lowest = [min(run[connections]["rate"] for connections in STEADY) for run in runs]
+    highest = [max(run[connections]["rate"] for connections in CONNECTIONS) for run in runs]
+    transactions = [run["transactions"] for run in runs]
 
     def p99(what):
-        return f"{median([run['p99_ms'] for run in runs[what]]):.1f} ms"
+        return f"{median(figures(what, 'p99_ms')):.1f} ms"
 
     def line(figure, ours, theirs, goal, digits=1):
         return [figure, f"{median(ours):.0f}", f"{median(theirs):.0f}", f"{ratio(ours, theirs):.{digits}f}", goal]
 
-    yield line("256 connections, beside pgbench's transaction", rates[256], runs["transactions"], ">= 25")
-    yield line("256 connections, beside the statement alone", rates[256], runs["statements"], ">= 0.3", 2)
+    yield line("256 connections, beside pgbench's transaction", rates[256], transactions, ">= 25")
+    yield line("256 connections, beside the statement alone", rates[256], [run["statements"] for run in runs], ">= 0.3", 2)
     yield line("slowest of 128 to 1,024, beside the peak", lowest, highest, ">= 0.9", 2)
-    share = median([run["share"] for run in runs["loaded"]])
-    yield [f"p99 at {share:.0%} of the peak", p99("loaded"), "", "", "< 50 ms"]
+    yield [f"p99 at {median(figures('loaded', 'share')):.0%} of the peak", p99("loaded"), "", "", "< 50 ms"]
     yield ["p99 of a lone request", p99(1), "", "", "< 10 ms"]
     for connections in CONNECTIONS:
-        yield line(f"{connections} connections (p99 {p99(connections)})", rates[connections], runs["transactions"], "")
+        yield line(f"{connections} connections (p99 {p99(connections)})", rates[connections], transactions, "")
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("binary", nargs="?", default=DEFAULT_BINARY)
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--seconds", type=int, default=3)
+    add_round_options(options, 5, 3)
     options.add_argument("--shoppers", type=int, default=200_000)
     asked = options.parse_args()
     need("wrk", "pgbench")
     with Stack(asked.binary) as stack, tempfile.TemporaryDirectory() as folder:
         market = Market(stack, folder, asked.shoppers)
-        runs = measure(market, asked)
+        market.ours(256, 2)  # warm-up
+        runs, load = rounds(asked.rounds, lambda: one_round(market, asked.seconds), asked.others_max)
         stack.command("check", "--ledger")
-        print(f"{asked.rounds} rounds, {asked.seconds} s a run, fsync on, every 201 has its row, ledger clean; {load()}")
+        print(f"{asked.rounds} rounds, {asked.seconds} s a run, fsync on, every 201 has its row, ledger clean; {load}")
         report(rows_of(runs))
 
 

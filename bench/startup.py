@@ -8,7 +8,7 @@ stop, from its start to `ready:`, median of the rounds.
 import argparse
 import time
 
-from support import DEFAULT_BINARY, Stack, load, median, report
+from support import DEFAULT_BINARY, Stack, Watch, load_text, median, report
 
 
 def main():
@@ -17,7 +17,7 @@ def main():
     options.add_argument("--shoppers", type=int, default=1_000_000)
     options.add_argument("--rounds", type=int, default=5)
     asked = options.parse_args()
-    with Stack(asked.binary) as stack:
+    with Stack(asked.binary) as stack, Watch() as watch:
         began = time.monotonic()
         stack.command("seed", "--shoppers", str(asked.shoppers), "--home", "Medellin", "--home-share", "0.4",
                       "--sigma-m", "2000")
@@ -28,10 +28,10 @@ def main():
             stack.stop()
             stops.append(time.monotonic() - began)
             starts.append(stack.start())
-        print(f"{asked.shoppers} shoppers, {asked.rounds} restarts; {load()}")
-        report([["seed", f"{seeded:.1f} s", "", "", "< 30 s"],
-                ["up after a clean stop, until it is ready", f"{median(starts):.2f} s", "", "", "< 3 s"],
-                ["the clean stop", f"{median(stops):.2f} s", "", "", ""]])
+    print(f"{asked.shoppers} shoppers, {asked.rounds} restarts; {load_text(watch.others)}")
+    report([["seed", f"{seeded:.1f} s", "", "", "< 30 s"],
+            ["up after a clean stop, until it is ready", f"{median(starts):.2f} s", "", "", "< 3 s"],
+            ["the clean stop", f"{median(stops):.2f} s", "", "", ""]])
 
 
 if __name__ == "__main__":

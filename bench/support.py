@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -97,9 +98,67 @@ def ratio(ours, theirs):
     return median([one / other for one, other in zip(ours, theirs, strict=True)])
 
 
-def load():
-    """What else the machine did, as far as one can tell from outside."""
-    return f"{os.cpu_count()} cores, load averages {' '.join(f'{value:.1f}' for value in os.getloadavg())}"
+def _cpu_seconds():
+    """(of all processes of the machine, of ours): CPU time so far, that of ended children of ours with them."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    user, nice, system, idle, wait, *rest = map(int, pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:])
+    parents, used = {}, {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:  # it ended meanwhile
+                continue
+            parents[int(entry.name)] = int(fields[1])
+            used[int(entry.name)] = sum(map(int, fields[11:15]))
+    ours = 0
+    for pid in used:
+        above = pid
+        while above and above != os.getpid():
+            above = parents.get(above, 0)
+        ours += used[pid] if above else 0
+    return (user + nice + system + sum(rest[:3])) / ticks, ours / ticks
+
+
+def load_text(share_of_others):
+    return f"{os.cpu_count()} cores, of which others took {share_of_others:.0%}"
+
+
+class Watch:
+    """`with Watch() as watch: ...`: then `watch.others` is the share of the CPUs that others took meanwhile."""
+
+    def __enter__(self):
+        self.began, self.before = time.monotonic(), _cpu_seconds()
+        return self
+
+    def __exit__(self, *_):
+        total, ours = (now - before for now, before in zip(_cpu_seconds(), self.before, strict=True))
+        self.others = max(0.0, total - ours) / (os.cpu_count() * (time.monotonic() - self.began))
+
+
+def rounds(count, one_round, others_max, tries=5):
+    """What `one_round()` gave, `count` times, and a sentence on the load: rounds in which others took more than their
+    share of the CPUs are repeated, until `tries` times as many rounds were run."""
+    kept, repeated = [], 0
+    while len(kept) < count:
+        with Watch() as watch:
+            result = one_round()
+        if watch.others > others_max and repeated < count * (tries - 1):
+            repeated += 1
+            continue
+        kept.append((watch.others, result))
+    shares = [share for share, _ in kept]
+    said = f"{load_text(median(shares))}, at most {max(shares):.0%}"
+    if repeated:
+        said += f"; {repeated} disturbed rounds were repeated"
+    return [result for _, result in kept], said
+
+
+def add_round_options(options, count, seconds):
+    options.add_argument("--rounds", type=int, default=count)
+    options.add_argument("--seconds", type=int, default=seconds, help="of one run")
+    options.add_argument("--others-max", type=float, default=1.0,
+                         help="share of the CPUs that others may take in a round before it is repeated")
 
 
 def table(header, rows):

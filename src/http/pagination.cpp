@@ -69,7 +69,7 @@ response paginated(const request& from, page asked, std::int64_t count,
 }
 
 response paginated_text(const request& from, page asked, std::int64_t count,
-                        std::string_view results) {
+                        std::string results) {
     const auto last = std::max<std::int64_t>(1, (count + asked.size - 1) / asked.size);
     if (asked.number > last)
         return invalid_page();
@@ -79,12 +79,9 @@ response paginated_text(const request& from, page asked, std::int64_t count,
     const auto before = fmt::format(R"({{"count":{},"next":{},"previous":{},"results":)", count,
                                     link(asked.number < last, asked.number + 1),
                                     link(asked.number > 1, asked.number - 1));
-    std::string text;
-    text.reserve(before.size() + results.size() + 1); // results may be long: copied once
-    text += before;
-    text += results;
-    text += '}';
-    return raw_json_response(200, std::move(text));
+    results.insert(0, before); // in place, when the string has room: results may be long
+    results += '}';
+    return raw_json_response(200, std::move(results));
 }
 
 } // namespace http

@@ -28,6 +28,6 @@ struct page {
 response paginated(const request& from, page asked, std::int64_t count, boost::json::array results);
 /// The same with `results` as the JSON text of an array, for rows that were written before.
 response paginated_text(const request& from, page asked, std::int64_t count,
-                        std::string_view results);
+                        std::string results);
 
 } // namespace http

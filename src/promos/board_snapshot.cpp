@@ -19,6 +19,13 @@ constexpr std::string_view left_name = R"(,"left":)";
 /// Of one window on a page, beside its text: the distance, what is left, and what joins them.
 constexpr std::size_t numbers_bytes_max = 64;
 
+/// All lines of it at once, before the first is read: the texts are far from each other in memory.
+void fetch(std::string_view text) {
+    constexpr std::size_t line_bytes = 64;
+    for (std::size_t at = 0; at < text.size(); at += line_bytes)
+        __builtin_prefetch(text.data() + at);
+}
+
 char* put(char* to, std::string_view text) {
     std::memcpy(to, text.data(), text.size());
     return to + text.size();
@@ -29,9 +36,36 @@ char* put(char* to, std::integral auto number) {
 }
 
 /// The nearest first; as near as each other: the one that closes sooner.
-bool nearer(const nearby_index::found& a, const nearby_index::found& b) {
+constexpr auto nearer = [](const nearby_index::found& a, const nearby_index::found& b) {
     return a.chord_squared != b.chord_squared ? a.chord_squared < b.chord_squared
                                               : a.place < b.place;
+};
+
+/// Drops most of those that are not among the `wanted` nearest, by a histogram of the distances: it
+/// looks at each twice, where selecting would compare each with many. (The squares of distances in
+/// a circle are spread evenly.)
+void drop_far(nearby_index::all_found& found, std::size_t wanted) {
+    double farthest = 0;
+    for (const auto& one : found)
+        farthest = std::max(farthest, one.chord_squared);
+    if (found.size() <= wanted || farthest == 0)
+        return;
+    std::array<std::size_t, 64> counts{};
+    const double scale = (counts.size() - 1) / farthest;
+    const auto bucket = [scale](const nearby_index::found& one) {
+        return static_cast<std::uint32_t>(static_cast<std::int32_t>(one.chord_squared * scale));
+    };
+    for (const auto& one : found)
+        ++counts[bucket(one)];
+    std::uint32_t last = 0;
+    for (auto near = counts[0]; near < wanted; near += counts[last])
+        ++last;
+    std::size_t kept = 0;
+    for (const auto& one : found) {
+        found[kept] = one;
+        kept += bucket(one) <= last ? 1U : 0U;
+    }
+    found.erase(found.begin() + static_cast<std::ptrdiff_t>(kept), found.end());
 }
 
 } // namespace
@@ -136,16 +170,15 @@ const board_item* board_snapshot::open_window_of(base::promo_id promo, base::ins
 
 live_page board_snapshot::live(const live_query& query, base::instant now) const {
     hits found;
-    if (query.near) {
-        collect_near(query, now, found);
-        const auto wanted = static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(
-            found.size(), static_cast<std::uint64_t>(query.offset + query.limit)));
-        std::nth_element(found.begin(), found.begin() + wanted, found.end(), nearer);
-        std::sort(found.begin(), found.begin() + wanted, nearer);
-    } else {
+    if (!query.near) {
         collect_all(query, now, found);
+        return {static_cast<std::int64_t>(found.size()), render(query, found)};
     }
-    return {static_cast<std::int64_t>(found.size()), render(query, found)};
+    collect_near(query, now, found);
+    const auto count = static_cast<std::int64_t>(found.size());
+    drop_far(found, static_cast<std::size_t>(query.offset + query.limit));
+    std::sort(found.begin(), found.end(), nearer);
+    return {count, render(query, found)};
 }
 
 void board_snapshot::collect_near(const live_query& query, base::instant now, hits& out) const {
@@ -171,8 +204,12 @@ std::string board_snapshot::render(const live_query& query, const hits& found) c
     const auto begin = std::min(found.size(), static_cast<std::size_t>(query.offset));
     const auto end = std::min(found.size(), begin + static_cast<std::size_t>(query.limit));
     std::size_t bytes_max = 2;
-    for (auto i = begin; i < end; ++i)
-        bytes_max += shown_[found[i].place].json_head.size() + numbers_bytes_max;
+    for (auto i = begin; i < end; ++i) {
+        const auto& window = shown_[found[i].place];
+        bytes_max += window.json_head.size() + numbers_bytes_max;
+        fetch(window.json_head);
+        __builtin_prefetch(window.counter);
+    }
     std::string text;
     text.resize_and_overwrite(bytes_max, [&](char* const from, std::size_t) {
         auto* to = put(from, "[");

@@ -64,83 +64,116 @@ std::vector<std::uint32_t> by_neighbourhood(std::span<const nearby_index::place>
 
 } // namespace
 
-nearby_index::nearby_index(std::span<const place> places) {
-    const auto order = by_neighbourhood(places);
-    const auto count = (order.size() + block_size - 1) / block_size;
-    boxes_.reserve(count);
-    blocks_.reserve(count);
-    for (std::size_t at = 0; at < order.size(); at += block_size) {
-        add_block(places, std::span{order}.subspan(at, std::min(block_size, order.size() - at)));
-    }
-}
-
-void nearby_index::add_block(std::span<const place> places,
-                             std::span<const std::uint32_t> members) {
+nearby_index::boxes::boxes() {
     constexpr double beyond = std::numeric_limits<double>::infinity();
-    auto& around =
-        boxes_.emplace_back(point{beyond, beyond, beyond}, point{-beyond, -beyond, -beyond});
-    auto& into = blocks_.emplace_back();
-    for (auto& axis : into.coordinates)
-        axis.fill(std::numeric_limits<double>::quiet_NaN());
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        const auto& place = places[members[i]];
-        const auto at = on_sphere(place.at);
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            into.coordinates[axis][i] = at[axis];
-            around.low[axis] = std::min(around.low[axis], at[axis]);
-            around.high[axis] = std::max(around.high[axis], at[axis]);
-        }
-        into.reach_squared[i] = chord_squared_of(place.reach_m);
-        around.reach_squared_max = std::max(around.reach_squared_max, into.reach_squared[i]);
-        into.places[i] = members[i];
-    }
+    for (auto& axis : low)
+        axis.fill(beyond);
+    for (auto& axis : high)
+        axis.fill(-beyond);
 }
 
-/// `box_limit` and `place_limit` give the longest chord, squared, at which a box or a place counts.
-template <class BoxLimit, class PlaceLimit>
-void nearby_index::find(base::geo_point from, BoxLimit box_limit, PlaceLimit place_limit,
-                        all_found& out) const {
+void nearby_index::boxes::include(std::size_t box, const point& at, double reach_squared) {
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        low[axis][box] = std::min(low[axis][box], at[axis]);
+        high[axis][box] = std::max(high[axis][box], at[axis]);
+    }
+    reach_squared_max[box] = std::max(reach_squared_max[box], reach_squared);
+}
+
+nearby_index::nearby_index(std::span<const place> places) {
+    for (const auto number : by_neighbourhood(places))
+        add(number, places[number]);
+}
+
+void nearby_index::add(std::uint32_t number, const place& added) {
+    const auto in_block = size_ % width;
+    const auto in_group = size_ / width % width;
+    const auto group = size_ / width / width;
+    if (in_block == 0) {
+        auto& fresh = blocks_.emplace_back();
+        for (auto& axis : fresh.coordinates)
+            axis.fill(std::numeric_limits<double>::quiet_NaN());
+        if (in_group == 0)
+            of_blocks_.emplace_back();
+        if (in_group == 0 && group % width == 0)
+            of_groups_.emplace_back();
+    }
+    ++size_;
+    const auto at = on_sphere(added.at);
+    const auto reach_squared = chord_squared_of(added.reach_m);
+    of_groups_.back().include(group % width, at, reach_squared);
+    of_blocks_.back().include(in_group, at, reach_squared);
+    auto& block = blocks_.back();
+    for (std::size_t axis = 0; axis < 3; ++axis)
+        block.coordinates[axis][in_block] = at[axis];
+    block.reach_squared[in_block] = reach_squared;
+    block.places[in_block] = number;
+}
+
+// The two loops below are what a search consists of; compilers make vector instructions of them.
+
+nearby_index::row nearby_index::distances_squared(const boxes& to, const point& from) {
+    row away{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        for (std::size_t i = 0; i < width; ++i) {
+            const double below = to.low[axis][i] - from[axis];
+            const double above = from[axis] - to.high[axis][i];
+            const double outside = std::max(std::max(below, above), 0.0);
+            away[i] += outside * outside;
+        }
+    }
+    return away;
+}
+
+nearby_index::row nearby_index::distances_squared(const block& to, const point& from) {
+    row away{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        for (std::size_t i = 0; i < width; ++i) {
+            const double difference = to.coordinates[axis][i] - from[axis];
+            away[i] += difference * difference;
+        }
+    }
+    return away;
+}
+
+/// `limit(reach_squared)` is the longest chord, squared, at which something that can be seen so far
+/// counts.
+template <class Limit>
+void nearby_index::find(base::geo_point from, Limit limit, all_found& out) const {
     const auto centre = on_sphere(from);
-    for (std::size_t b = 0; b < blocks_.size(); ++b) {
-        const auto& around = boxes_[b];
-        double to_box = 0;
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            const double outside =
-                std::max({around.low[axis] - centre[axis], centre[axis] - around.high[axis], 0.0});
-            to_box += outside * outside;
-        }
-        if (to_box > box_limit(around))
-            continue;
-        const auto& block = blocks_[b];
-        std::array<double, block_size> away{};
-        for (const auto axis : {0U, 1U, 2U}) {
-            for (std::size_t i = 0; i < block_size; ++i) {
-                const double difference = block.coordinates[axis][i] - centre[axis];
-                away[i] += difference * difference;
-            }
-        }
+    const auto search_block = [&](const block& in) {
+        const auto away = distances_squared(in, centre);
         // Whether a place is near enough is a coin's toss: counted, not branched on.
-        std::array<found, block_size> near;
+        std::array<found, width> near;
         std::size_t count = 0;
-        for (std::size_t i = 0; i < block_size; ++i) {
-            near[count] = {away[i], block.places[i]};
-            count += away[i] <= place_limit(block, i) ? 1U : 0U;
+        for (std::size_t i = 0; i < width; ++i) {
+            near[count] = {away[i], in.places[i]};
+            count += away[i] <= limit(in.reach_squared[i]) ? 1U : 0U;
         }
-        out.insert(out.end(), near.begin(), near.begin() + count);
+        out.insert(out.end(), near.data(), near.data() + count);
+    };
+    const auto touched = [&](const boxes& all, auto&& then) {
+        const auto away = distances_squared(all, centre);
+        for (std::size_t i = 0; i < width; ++i) {
+            if (away[i] <= limit(all.reach_squared_max[i]))
+                then(i);
+        }
+    };
+    for (std::size_t part = 0; part < of_groups_.size(); ++part) {
+        touched(of_groups_[part], [&](std::size_t in_part) {
+            const auto group = part * width + in_part;
+            touched(of_blocks_[group],
+                    [&](std::size_t in_group) { search_block(blocks_[group * width + in_group]); });
+        });
     }
 }
 
 void nearby_index::find_within(base::geo_point from, double radius_m, all_found& out) const {
-    const double limit = chord_squared_of(radius_m);
-    find(
-        from, [limit](const box&) { return limit; },
-        [limit](const block&, std::size_t) { return limit; }, out);
+    find(from, [limit = chord_squared_of(radius_m)](double) { return limit; }, out);
 }
 
 void nearby_index::find_reaching(base::geo_point from, all_found& out) const {
-    find(
-        from, [](const box& around) { return around.reach_squared_max; },
-        [](const block& in, std::size_t i) { return in.reach_squared[i]; }, out);
+    find(from, [](double reach_squared) { return reach_squared; }, out);
 }
 
 double nearby_index::distance_m(double chord_squared) {

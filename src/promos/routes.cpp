@@ -58,8 +58,8 @@ answer live(api with, request& from) {
         co_return http::invalid(query.error());
     query->offset = page->offset();
     query->limit = page->size;
-    const auto found = with.live.snapshot()->live(*query, with.clock.now());
-    co_return http::paginated_text(from, *page, found.count, found.results);
+    auto found = with.live.snapshot()->live(*query, with.clock.now());
+    co_return http::paginated_text(from, *page, found.count, std::move(found.results));
 }
 
 /// The body's fields over those of `over`.
