@@ -4,12 +4,17 @@
 #include "tasks/message.hpp"
 #include "tasks/scripts.hpp"
 
+#include <algorithm>
+
 namespace tasks {
 namespace {
 
 constexpr std::size_t fetch_max = 500;
 constexpr std::size_t tags_max = 2000;
 constexpr std::size_t reclaim_max = 2000;
+
+/// Of the keys of a fetch, those before the queues.
+constexpr std::ptrdiff_t bookkeeping_keys = 3;
 
 const std::string unacked = "unacked";
 const std::string unacked_index = "unacked_index";
@@ -38,6 +43,11 @@ broker::broker(broker_config config, redis::client& queues, redis::client& resul
             fetch_queues_.push_back(queue);
         }
     }
+}
+
+bool broker::is_queue(std::string_view key) const {
+    return std::find(fetch_keys_.begin() + bookkeeping_keys, fetch_keys_.end(), key) !=
+           fetch_keys_.end();
 }
 
 async::task<std::vector<delivery>> broker::fetch(std::size_t count) {

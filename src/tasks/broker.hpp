@@ -50,6 +50,9 @@ public:
 
     const std::string& worker_id() const { return worker_id_; }
 
+    /// Whether it is one of the lists that fetch() takes from.
+    bool is_queue(std::string_view key) const;
+
     /// Up to `count` messages, oldest first, higher priorities (lower numbers) first. When there is
     /// none, the keys are looked at in a way that arms CLIENT TRACKING.
     async::task<std::vector<delivery>> fetch(std::size_t count);

@@ -38,7 +38,12 @@ worker::worker(asio::any_io_executor executor, worker_config config, const regis
     , to_settle_{executor}
     , jobs_{executor, log_}
     , loops_{executor, log_} {
-    bell_.subscribe("__redis__:invalidate", [this](std::string_view, std::string_view) { ring(); });
+    // Redis tracks every key of a script that reads, also the bookkeeping that each fetch writes:
+    // heeding those would ring at our own fetches, for ever. No key at all: everything was flushed.
+    bell_.subscribe("__redis__:invalidate", [this](std::string_view, std::string_view key) {
+        if (key.empty() || broker_.is_queue(key))
+            ring();
+    });
     bell_.subscribe(fmt::format("/{}.celery.pidbox", config_.broker_address.database),
                     [this](std::string_view, std::string_view payload) {
                         loops_.spawn("pidbox", reply_to_pidbox(std::string{payload}));

@@ -136,6 +136,26 @@ TEST(tasks_worker, hears_the_doorbell_also_after_a_restart_of_redis) {
     });
 }
 
+TEST(tasks_worker, asks_no_more_often_than_its_polls_while_idle) {
+    rig r;
+    r.run_test([&]() -> async::task<> {
+        auto config = quick_config();
+        config.poll_every = 100ms;
+        r.start_worker(config);
+        co_await r.call({"t.add", {1, 2}});
+        co_await r.until_settled();
+        co_await r.redis.run(soon(), {"CONFIG", "RESETSTAT"});
+        co_await async::sleep_for(1s);
+        const auto info = (co_await r.redis.run(soon(), {"INFO", "commandstats"})).text;
+        const std::string before = "cmdstat_evalsha:calls=";
+        const auto at = info.find(before);
+        if (at == std::string::npos)
+            throw std::runtime_error{"the worker asked nothing: " + info};
+        // 10 fetches, 10 reclaims and 5 renewals; twice that for a clock that is not ours.
+        EXPECT_LE(std::stoi(info.substr(at + before.size())), 50);
+    });
+}
+
 TEST(tasks_worker, finishes_what_runs_and_gives_back_the_rest_when_it_stops_gently) {
     rig r;
     r.run_test([&]() -> async::task<> {
