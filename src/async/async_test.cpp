@@ -6,6 +6,10 @@
 #include "async/semaphore.hpp"
 #include "async/sleep.hpp"
 #include "async/task_group.hpp"
+#include "async/together.hpp"
+
+#include <set>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -50,6 +54,63 @@ TEST(with_deadline, hands_on_the_callers_cancellation) {
     asio::post(io, [&] { tasks.cancel(); });
     io.run();
     EXPECT_EQ(tasks.size(), 0u);
+}
+
+TEST(together, runs_all_and_at_most_so_many_at_a_time) {
+    asio::io_context io;
+    std::set<std::size_t> done;
+    std::size_t running = 0;
+    std::size_t running_max = 0;
+    const auto work = [&](std::size_t index) -> async::task<> {
+        running_max = std::max(running_max, ++running);
+        co_await async::sleep_for(1ms);
+        --running;
+        done.insert(index);
+    };
+    async::run_to_end(io, [&] { return async::together(20, 3, work); });
+    EXPECT_EQ(done.size(), 20U);
+    EXPECT_EQ(running_max, 3U);
+    async::run_to_end(io, [&] { return async::together(0, 3, work); });
+}
+
+TEST(together, begins_no_more_after_a_failure_and_throws_it) {
+    asio::io_context io;
+    std::size_t begun = 0;
+    const auto work = [&](std::size_t index) -> async::task<> {
+        ++begun;
+        co_await async::sleep_for(0ms);
+        if (index == 1)
+            throw std::runtime_error{"second"};
+    };
+    EXPECT_THROW(async::run_to_end(io, [&] { return async::together(100, 2, work); }),
+                 std::runtime_error);
+    EXPECT_LE(begun, 4U);
+}
+
+TEST(together, waits_for_what_runs_when_it_is_cancelled) {
+    asio::io_context io;
+    std::size_t ended = 0;
+    const auto work = [&](std::size_t) -> async::task<> {
+        struct count {
+            std::size_t& ended;
+            ~count() { ++ended; }
+        } at_exit{ended};
+        co_await async::sleep_for(1h);
+    };
+    async::task_group tasks{io.get_executor(), {}};
+    bool cancelled = false;
+    const auto all = [&]() -> async::task<> {
+        try {
+            co_await async::together(10, 4, work);
+        } catch (const boost::system::system_error& e) {
+            cancelled = e.code() == asio::error::operation_aborted && ended == 4;
+        }
+    };
+    tasks.spawn("all", all());
+    asio::post(io, [&] { tasks.cancel(); });
+    io.run();
+    EXPECT_TRUE(cancelled);
+    EXPECT_EQ(ended, 4U);
 }
 
 TEST(task_group, joins_what_it_spawned) {

@@ -151,7 +151,7 @@ void queue_consumer::note_received(const std::vector<message>& got) {
 async::task<> queue_consumer::work(std::vector<message> got, async::semaphore::permit) {
     const auto now = clock::now();
     const auto at = in_hand_.insert(
-        in_hand_.end(), {std::move(got), now + options_.visibility / 2, now + options_.hold_max});
+        in_hand_.end(), {std::move(got), now + half_visibility(), now + options_.hold_max});
     struct leave {
         queue_consumer& owner;
         batches::iterator at;
@@ -189,7 +189,7 @@ async::task<> queue_consumer::renew_due() {
     while (in_hand_.front().renew_at <= now) {
         for (const auto& each : in_hand_.front().messages)
             handles.push_back(each.receipt_handle);
-        in_hand_.front().renew_at = now + options_.visibility / 2;
+        in_hand_.front().renew_at = now + half_visibility();
         in_hand_.splice(in_hand_.end(), in_hand_, in_hand_.begin());
     }
     const auto outcomes = co_await through_.change_visibility_batch(

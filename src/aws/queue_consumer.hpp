@@ -39,7 +39,7 @@ using batch_handler = std::function<async::task<std::vector<verdict>>(
     std::span<const message> messages, async::deadline until)>;
 
 enum class poison_fate : std::uint8_t {
-    leave,  ///< to the queue's redrive policy; without one it comes again and again
+    leave,  ///< to the queue's redrive policy; without one it comes until the queue drops it
     remove, ///< delete it
 };
 
@@ -62,7 +62,7 @@ struct consumer_options {
     /// May it receive now? Asked before each receive; false while the database is down.
     std::function<bool()> may_receive = [] { return true; };
     std::chrono::milliseconds pause_check_interval{200};
-    /// What becomes of poison, after it has been logged and counted.
+    /// What becomes of poison; asked once a message, which is then logged and counted.
     std::function<poison_fate(const message&)> on_poison = [](const message&) {
         return poison_fate::leave;
     };
@@ -123,6 +123,9 @@ private:
     void note_failure(const message& of, settlement& end);
     void note_unsettled(const std::vector<entry_outcome>& outcomes, std::string_view doing);
 
+    async::deadline::clock::duration half_visibility() const {
+        return std::chrono::milliseconds{options_.visibility} / 2;
+    }
     async::task<> renew_loop();
     async::task<> renew_due();
 

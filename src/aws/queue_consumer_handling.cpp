@@ -140,6 +140,8 @@ void queue_consumer::note_failure(const message& of, settlement& end) {
         end.to_pause.push_back(of.receipt_handle);
         return;
     }
+    if (failures > options_.lone_failures_max) // left, and said already
+        return;
     const auto fate = options_.on_poison(of);
     metrics_.poison.add();
     log_.error("a message is poison", {{"message", of.id},
