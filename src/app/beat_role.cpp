@@ -2,6 +2,7 @@
 
 #include "app/commands/database.hpp"
 #include "app/role_health.hpp"
+#include "app/schema_gate.hpp"
 #include "tasks/beat.hpp"
 
 namespace app {
@@ -13,22 +14,23 @@ public:
     explicit beat_role(const role_context& context)
         : context_{context}
         , pool_{context.executor, serving_connection(context.with), context.log, context.metrics}
+        , gate_{pool_, context.log}
         , beat_{{}, pool_, context.log, context.metrics}
         , health_{context,
                   context.with.beat_health_port,
-                  {not_stopping(context.stopping), postgres_answers(pool_)}}
+                  {not_stopping(context.stopping), postgres_answers(pool_), gate_.check()}}
         , running_{context.executor, context.log} {}
 
     async::task<> start() override {
         stops_.push("postgres", [this](async::deadline) { return pool_.close(); });
         health_.start();
         stops_.push("health", [this](async::deadline until) { return health_.stop(until); });
+        co_await gate_.wait();
         running_.spawn("beat", beat_.run());
         stops_.push("beat", [this](async::deadline) {
             running_.cancel();
             return running_.join();
         });
-        co_return;
     }
 
     async::task<> stop(async::deadline until) override { co_await stops_.run(until, context_.log); }
@@ -36,6 +38,7 @@ public:
 private:
     const role_context& context_;
     postgres::pool pool_;
+    schema_gate gate_;
     tasks::beat beat_;
     health_server health_;
     async::task_group running_;

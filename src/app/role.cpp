@@ -1,8 +1,10 @@
 #include "app/role.hpp"
 
+#include "app/process_signals.hpp"
+#include "app/reload.hpp"
 #include "app/stack/ports.hpp"
 #include "async/console_sink.hpp"
-#include "async/event.hpp"
+#include "async/task_group.hpp"
 
 #include <csignal>
 #include <exception>
@@ -10,8 +12,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/system/system_error.hpp>
 
 namespace app {
 
@@ -19,68 +19,64 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Listens for the signals that ask a process to end.
-class stop_signals {
-public:
-    explicit stop_signals(asio::io_context& io)
-        : signals_{io, SIGINT, SIGTERM}
-        , changed_{io.get_executor()} {
-        await();
-    }
-
-    /// Until the first.
-    async::task<> wait() {
-        while (count_ == 0)
-            co_await changed_.wait();
-    }
-
-    /// Until a second one or the deadline.
-    async::task<> wait_for_another(async::deadline until) {
-        while (count_ < 2 && co_await changed_.wait_until(until)) {
-        }
-    }
-
-    /// Calls `then` at a second signal, if it ever comes.
-    void on_second(std::function<void()> then) { on_second_ = std::move(then); }
-
-    void close() { signals_.cancel(); }
-
-private:
-    void await() {
-        signals_.async_wait([this](const boost::system::error_code& cancelled, int) {
-            if (cancelled)
-                return;
-            if (++count_ == 2 && on_second_)
-                on_second_();
-            changed_.notify_all();
-            await();
-        });
-    }
-
-    asio::signal_set signals_;
-    async::event changed_;
-    std::function<void()> on_second_;
-    int count_ = 0;
-};
-
-async::task<> run_stages(role& running, const role_context& context, stop_signals& signals) {
+// A start may wait for long (for a schema that fits): a signal ends the wait. False when one did.
+async::task<bool> start_unless_stopped(role& running, const role_context& context,
+                                       stop_signals& signals) {
     std::exception_ptr failed;
+    bool started = false;
+    const auto start = [&]() -> async::task<> {
+        try {
+            co_await running.start();
+            started = true;
+        } catch (...) {
+            failed = std::current_exception();
+        }
+    };
+    async::task_group starting{context.executor, context.log};
+    signals.on_first([&] { starting.cancel(); });
+    starting.spawn("start", start());
+    co_await starting.join();
+    signals.on_first(nullptr);
+    if (failed && !signals.came())
+        std::rethrow_exception(failed);
+    co_return started;
+}
+
+async::task<> stop_when_changed(const program_file& own, stop_signals& signals,
+                                const base::logger& log, bool& changed) {
+    co_await own.wait_until_changed();
+    log.info("the program was built anew");
+    changed = true;
+    signals.stop();
+}
+
+/// True when the process is to be run again.
+async::task<bool> run_stages(role& running, const role_context& context, const program_file& own,
+                             stop_signals& signals) {
+    std::exception_ptr failed;
+    bool changed = false;
+    async::task_group watching{context.executor, context.log};
+    if (context.with.autoreload)
+        watching.spawn("reload", stop_when_changed(own, signals, context.log, changed));
     try {
-        co_await running.start();
-        context.log.info("started", {{"pid", ::getpid()}});
+        if (co_await start_unless_stopped(running, context, signals))
+            context.log.info("started", {{"pid", ::getpid()}});
         co_await signals.wait();
     } catch (...) {
         failed = std::current_exception();
     }
+    watching.cancel();
+    co_await watching.join();
     context.log.info("stopping");
     context.stopping = true;
-    if (!failed)
+    if (!failed && !changed)
         co_await signals.wait_for_another(async::deadline::after(running.unready_time()));
     co_await running.stop(async::deadline::after(context.with.shutdown_drain_time));
     signals.close();
     if (failed)
         std::rethrow_exception(failed);
     context.log.info("stopped");
+    co_return changed;
 }
 
 } // namespace
@@ -99,6 +95,7 @@ async::task<> stop_list::run(async::deadline until, const base::logger& log) {
 
 int run_role(const std::string& name, const settings& with,
              const std::function<std::unique_ptr<role>(const role_context&)>& make) {
+    const program_file own;
     const auto log = base::logger{async::make_console_sink(), with.effective_log_level(),
                                   with.effective_log_format()}
                          .with("role", name);
@@ -110,17 +107,23 @@ int run_role(const std::string& name, const settings& with,
     asio::io_context io{1};
     const role_context context{with, io.get_executor(), log, metrics, clock, stopping};
     std::exception_ptr failed;
+    bool run_again = false;
     {
         stop_signals signals{io};
         const auto running = make(context);
-        asio::co_spawn(io, run_stages(*running, context, signals),
-                       [&](std::exception_ptr e) { failed = e; });
+        asio::co_spawn(io, run_stages(*running, context, own, signals),
+                       [&](std::exception_ptr e, bool again) {
+                           failed = e;
+                           run_again = again;
+                       });
         io.run();
     }
-    if (!failed)
-        return 0;
     try {
-        std::rethrow_exception(failed);
+        if (failed)
+            std::rethrow_exception(failed);
+        if (run_again)
+            own.run_again();
+        return 0;
     } catch (const std::exception& e) {
         log.error("the role cannot run", {{"why", e.what()}});
     }

@@ -22,6 +22,7 @@ struct settings {
     std::string secret_key;
     std::vector<std::string> allowed_hosts;
     std::vector<std::string> cors_allowed_origins;
+    bool trust_forwarded = false;
 
     std::string postgres_db;
     std::string postgres_user;
@@ -30,6 +31,8 @@ struct settings {
     std::int64_t postgres_port = 0;
     std::string postgres_app_user;
     std::string postgres_app_password;
+    std::string postgres_standby_host;
+    std::int64_t postgres_standby_port = 0;
     std::int64_t postgres_desk_connections = 0;
     std::int64_t postgres_read_connections = 0;
     std::int64_t postgres_work_connections = 0;
@@ -78,6 +81,7 @@ struct settings {
     std::string localaws_host;
     std::int64_t localaws_port = 0;
 
+    bool autoreload = false;
     std::chrono::milliseconds shutdown_unready_time{};
     std::chrono::milliseconds shutdown_drain_time{};
 

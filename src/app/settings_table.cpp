@@ -77,6 +77,10 @@ constexpr base::setting<settings> table[] = {
     {"CORS_ALLOWED_ORIGINS",
      "Origins whose pages may call the API, such as https://shop.example.com.",
      &s::cors_allowed_origins, ""},
+    {"TRUST_FORWARDED",
+     "Believe X-Forwarded-Proto and the last address of X-Forwarded-For: only behind a proxy that "
+     "sets them.",
+     &s::trust_forwarded, "False"},
 
     {"POSTGRES_DB", "Database.", &s::postgres_db, "marketplace", {.min = 1, .max = 63}},
     {"POSTGRES_USER",
@@ -101,6 +105,9 @@ constexpr base::setting<settings> table[] = {
      "",
      {},
      secret},
+    {"POSTGRES_STANDBY_HOST", "A streaming standby that `backup` reads; empty: the primary.",
+     &s::postgres_standby_host, ""},
+    {"POSTGRES_STANDBY_PORT", "Port of the standby.", &s::postgres_standby_port, "5432", port},
     {"POSTGRES_DESK_CONNECTIONS", "Connections of one I/O thread for reservation batches.",
      &s::postgres_desk_connections, "2", connections},
     {"POSTGRES_READ_CONNECTIONS",
@@ -289,6 +296,9 @@ constexpr base::setting<settings> table[] = {
      {.min = 1}},
     {"LOCALAWS_PORT", "Port that `localaws` listens on.", &s::localaws_port, "4566", port},
 
+    {"AUTORELOAD",
+     "Development: a role whose program file is built anew stops and starts as the new one.",
+     &s::autoreload, "False"},
     {"SHUTDOWN_UNREADY_TIME",
      "How long a stopping `web` still accepts while /readyz says 503, so that a balancer can turn "
      "away.",

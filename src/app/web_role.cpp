@@ -1,6 +1,8 @@
 #include "app/web_role.hpp"
 
 #include "app/commands/database.hpp"
+#include "app/role_health.hpp"
+#include "app/schema_gate.hpp"
 #include "app/web_shard.hpp"
 #include "async/io_threads.hpp"
 #include "postgres/database_clock.hpp"
@@ -39,6 +41,7 @@ public:
         , signer_{context.with.secret_key}
         , shared_{context_, hasher_, signer_, board_}
         , pool_{context.executor, serving_connection(context.with), context.log, context.metrics}
+        , gate_{pool_, context.log}
         , clock_{pool_, context.clock, context.log}
         , feed_{context.executor,
                 board_,
@@ -58,6 +61,7 @@ public:
 
     async::task<> start() override {
         stops_.push("postgres", [this](async::deadline) { return pool_.close(); });
+        co_await wait_for_schema();
         tasks_.spawn("database clock", clock_.run());
         tasks_.spawn("board", feed_.run());
         stops_.push("clock and board", [this](async::deadline) {
@@ -84,6 +88,25 @@ public:
     }
 
 private:
+    // Meanwhile only the health routes are served.
+    async::task<> wait_for_schema() {
+        if (co_await gate_.fits())
+            co_return;
+        waiting_.emplace(
+            context_, context_.with.web_port,
+            std::vector<http::health_check>{not_stopping(context_.stopping), gate_.check()});
+        waiting_->start();
+        stops_.push("waiting", [this](async::deadline until) { return stop_waiting(until); });
+        co_await gate_.wait();
+        co_await stop_waiting(async::deadline::after(context_.with.shutdown_drain_time));
+    }
+
+    async::task<> stop_waiting(async::deadline until) {
+        if (waiting_)
+            co_await waiting_->stop(until);
+        waiting_.reset();
+    }
+
     // What another process sold or released: a desk must not go on saying "sold out".
     void note(const promos::counters_message& changed) {
         for (std::size_t i = 0; i < shards_.size(); ++i) {
@@ -113,6 +136,8 @@ private:
     promos::board board_;
     web_shared shared_;
     postgres::pool pool_;
+    schema_gate gate_;
+    std::optional<health_server> waiting_;
     postgres::database_clock clock_;
     promos::feed feed_;
     async::task_group tasks_;

@@ -39,6 +39,7 @@ http::server_options server_options(const settings& with) {
         options.allowed_hosts = with.allowed_hosts;
     options.cors_allowed_origins = with.cors_allowed_origins;
     options.show_errors = with.debug;
+    options.trust_forwarded = with.trust_forwarded;
     return options;
 }
 

@@ -4,6 +4,7 @@
 #include "app/commands/database.hpp"
 #include "app/notice_channel.hpp"
 #include "app/role_health.hpp"
+#include "app/schema_gate.hpp"
 #include "async/sleep.hpp"
 #include "notifications/pipeline.hpp"
 #include "postgres/database_clock.hpp"
@@ -41,6 +42,7 @@ public:
     explicit worker_role(const role_context& context)
         : context_{context}
         , pool_{context.executor, serving_connection(context.with), context.log, context.metrics}
+        , gate_{pool_, context.log}
         , clock_{pool_, context.clock, context.log}
         , redis_{context.executor, redis::address::parse(context.with.redis_url), context.log}
         , broker_{context.executor, redis::address::parse(context.with.celery_broker_url),
@@ -61,7 +63,8 @@ public:
                   context.log,      context.metrics}
         , health_{context,
                   context.with.worker_health_port,
-                  {not_stopping(context.stopping), postgres_answers(pool_), redis_answers(broker_)}}
+                  {not_stopping(context.stopping), postgres_answers(pool_), redis_answers(broker_),
+                   gate_.check()}}
         , loops_{context.executor, context.log}
         , working_{context.executor, context.log} {
         register_tasks();
@@ -73,6 +76,7 @@ public:
         stops_.push("broker", [this](async::deadline) { return broker_.close(); });
         health_.start();
         stops_.push("health", [this](async::deadline until) { return health_.stop(until); });
+        co_await gate_.wait();
         loops_.spawn("database clock", clock_.run());
         loops_.spawn("relay", relay_.run());
         loops_.spawn("sweep", sweep_loop());
@@ -84,7 +88,6 @@ public:
         stops_.push("notices", [this](async::deadline until) { return notices_.stop(until); });
         working_.spawn("worker", worker_.run());
         stops_.push("worker", [this](async::deadline until) { return stop_worker(until); });
-        co_return;
     }
 
     async::task<> stop(async::deadline until) override { co_await stops_.run(until, context_.log); }
@@ -126,6 +129,7 @@ private:
 
     const role_context& context_;
     postgres::pool pool_;
+    schema_gate gate_;
     postgres::database_clock clock_;
     redis::client redis_;
     redis::client broker_;

@@ -18,9 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// pg_advisory_lock's number for migrations: "migr" in ASCII.
-constexpr std::int64_t lock_number = 0x6d696772;
-
 bool is_versioned(std::string_view name) {
     return name.starts_with('V');
 }
@@ -134,7 +131,7 @@ async::task<std::vector<const migration*>> migrator::find_pending(session& on,
 /// Asks again and again: whoever waits inside pg_advisory_lock holds a snapshot, and a CREATE INDEX
 /// CONCURRENTLY of the one who has the lock waits for that snapshot.
 async::task<> migrator::lock(session& on, async::deadline until) const {
-    while (!(co_await on.run(until, "select pg_try_advisory_lock($1)", params{lock_number}))
+    while (!(co_await on.run(until, "select pg_try_advisory_lock($1)", params{migration_lock}))
                 .value<bool>()) {
         if (until.expired())
             throw base::deadline_exceeded{"migration lock"};

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "postgres/config.hpp"
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@
 namespace postgres {
 
 class session;
+
+/// The advisory lock that whoever migrates or restores a database holds: "migr" in ASCII.
+inline constexpr std::int64_t migration_lock = 0x6d696772;
 
 /// A file of migrations/, embedded in the binary.
 struct migration {

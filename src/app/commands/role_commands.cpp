@@ -32,6 +32,12 @@ void add_log_level(CLI::App& to, command_context& context) {
                 "DEBUG, INFO, WARNING, ERROR or CRITICAL (LOG_LEVEL)");
 }
 
+void add_reload(CLI::App& to, command_context& context) {
+    to.add_flag_function(
+        "--reload", [&context](std::int64_t) { context.sources.overrides["AUTORELOAD"] = "True"; },
+        "Start anew when the program is built anew (AUTORELOAD)");
+}
+
 void add_worker_options(CLI::App& worker, command_context& context) {
     add_setting(worker, context, "-Q,--queues", "WORKER_QUEUES",
                 "Queues to consume, with commas between (WORKER_QUEUES)");
@@ -42,6 +48,7 @@ void add_worker_options(CLI::App& worker, command_context& context) {
     add_setting(worker, context, "--health-port", "WORKER_HEALTH_PORT",
                 "Port of /readyz and /metrics (WORKER_HEALTH_PORT)");
     add_log_level(worker, context);
+    add_reload(worker, context);
     worker.callback([&context] {
         context.run = [&context] { return run_role("worker", context.load(), make_worker_role); };
     });
@@ -51,6 +58,7 @@ void add_beat_options(CLI::App& beat, command_context& context) {
     add_setting(beat, context, "--health-port", "BEAT_HEALTH_PORT",
                 "Port of /readyz and /metrics (BEAT_HEALTH_PORT)");
     add_log_level(beat, context);
+    add_reload(beat, context);
     beat.callback([&context] {
         context.run = [&context] { return run_role("beat", context.load(), make_beat_role); };
     });
@@ -61,6 +69,7 @@ void add_localaws_options(CLI::App& localaws, command_context& context) {
                 "Address to listen on (LOCALAWS_HOST)");
     add_setting(localaws, context, "--port", "LOCALAWS_PORT", "Port to listen on (LOCALAWS_PORT)");
     add_log_level(localaws, context);
+    add_reload(localaws, context);
     localaws.callback([&context] {
         context.run = [&context] {
             return run_role("localaws", context.load(), make_localaws_role);
@@ -87,6 +96,7 @@ void add_web(CLI::App& to, command_context& context) {
                 "I/O threads; 0: one for each core (WEB_THREADS)");
     web->add_flag("--migrate", *migrate_first, "Migrate the database first");
     add_log_level(*web, context);
+    add_reload(*web, context);
     web->callback([migrate_first, &context] {
         context.run = [migrate_first, &context] { return run_web(context, *migrate_first); };
     });

@@ -33,6 +33,8 @@ void add_up(CLI::App& to, command_context& context) {
     up->add_flag("--demo,!--no-demo", chosen->demo,
                  "Fill an empty database with demo stores, promos, shoppers and log-ins (the "
                  "default), or do not");
+    up->add_flag("--reload", chosen->reload,
+                 "Development: roles start anew when the program is built anew");
     up->callback([chosen, &context] {
         context.run = [chosen, &context] {
             chosen->data_dir = context.sources.data_dir;

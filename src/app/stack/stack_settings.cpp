@@ -84,6 +84,8 @@ async::setting_texts make_stack_settings(const data_dir& dir, const up_options& 
     stack["BEAT_HEALTH_PORT"] = kept_port(before, "BEAT_HEALTH_PORT");
     unless_set(stack, "ALLOWED_HOSTS", "*");
     unless_set(stack, "LOG_FORMAT", "text");
+    if (options.reload)
+        stack["AUTORELOAD"] = "True";
     return stack;
 }
 

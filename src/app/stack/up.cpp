@@ -104,6 +104,7 @@ public:
           async::setting_texts texts)
         : dir_{dir}
         , demo_{options.demo}
+        , reload_{options.reload}
         , texts_{std::move(texts)}
         , sink_{async::make_console_sink()}
         , log_{base::logger{sink_, base::log_level::info, base::log_format::text}.with("program",
@@ -179,13 +180,20 @@ private:
             co_await run_ourselves({"seed", "--demo", "--if-empty"});
         co_await redis_.wait_ready(until);
         for (const char* role : {"localaws", "worker", "beat", "web"})
-            programs_.keep_running(ourselves({role}));
+            programs_.keep_running(ourselves(arguments_of(role)));
         const auto port = port_of(texts_, "WEB_PORT");
         while (!co_await is_well(port, "/readyz", async::deadline::after(2s))) {
             if (until.expired())
                 throw base::deadline_exceeded{"the start of web"};
             co_await async::sleep_for(20ms);
         }
+    }
+
+    std::vector<std::string> arguments_of(const std::string& role) const {
+        // A program that was built anew may bring migrations along.
+        if (role == "web" && reload_)
+            return {role, "--migrate"};
+        return {role};
     }
 
     async::task<> run_ourselves(std::vector<std::string> arguments) {
@@ -224,6 +232,7 @@ private:
 
     data_dir dir_;
     bool demo_;
+    bool reload_;
     async::setting_texts texts_;
     run_folder run_folder_;
     std::shared_ptr<base::log_sink> sink_;

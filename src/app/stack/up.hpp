@@ -14,6 +14,8 @@ struct up_options {
     std::uint16_t aws_port = 4566;
     /// Fill an empty database with demo data.
     bool demo = true;
+    /// Development: roles start anew when the program is built anew.
+    bool reload = false;
 };
 
 /// Runs the whole product on this machine until SIGINT or SIGTERM: PostgreSQL, Redis and the four
