@@ -61,6 +61,7 @@ int run_as_marketplace(int argc, char** argv) {
     add_stack_commands(parser, context);
     add_role_commands(parser, context);
     add_database_commands(parser, context);
+    add_backup_commands(parser, context);
     add_seed_command(parser, context);
     add_aws_commands(parser, context);
     add_demo_command(parser, context);
@@ -81,6 +82,7 @@ int run_as_manage(int argc, char** argv) {
     command_context context;
     prepare(parser, context);
     add_database_commands(parser, context);
+    add_backup_commands(parser, context);
     add_seed_command(parser, context);
     add_runserver(parser, context);
     return parse_and_run(parser, context, argc, argv);

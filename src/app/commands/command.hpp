@@ -39,8 +39,11 @@ void add_settings_commands(CLI::App& to, command_context& context);
 void add_stack_commands(CLI::App& to, command_context& context);
 /// web, worker, beat, localaws.
 void add_role_commands(CLI::App& to, command_context& context);
-/// migrate, createsuperuser, changepassword, check, dbshell: under these names in `manage.py` too.
+/// migrate, createsuperuser, changepassword, check, dbshell, shell: under these names in
+/// `manage.py` too.
 void add_database_commands(CLI::App& to, command_context& context);
+/// backup, restore.
+void add_backup_commands(CLI::App& to, command_context& context);
 void add_seed_command(CLI::App& to, command_context& context);
 /// aws create-queue, create-topic, subscribe, send, receive.
 void add_aws_commands(CLI::App& to, command_context& context);

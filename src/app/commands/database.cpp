@@ -4,10 +4,12 @@
 #include "app/commands/command.hpp"
 #include "app/commands/terminal.hpp"
 #include "app/commands/with_pool.hpp"
+#include "app/schema_gate.hpp"
 #include "async/console_sink.hpp"
 #include "async/sleep.hpp"
 #include "migrations.hpp"
 #include "postgres/migrator.hpp"
+#include "postgres/session.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -60,12 +62,17 @@ void set(postgres::lane_config& lane, std::int64_t connections, const settings& 
 }
 
 // A database that is still starting is waited for: Compose starts all services at once.
-async::task<std::vector<std::string>> run_migrator(postgres::migrator& all, bool plan) {
+async::task<std::vector<std::string>> run_migrator(const postgres::config& owner,
+                                                   postgres::migrator& all, bool plan) {
     const auto reach = async::deadline::after(reach_timeout);
     for (;;) {
         bool outage = false;
         try {
             const auto until = async::deadline::after(migrate_timeout);
+            postgres::session looking{owner, "look"};
+            co_await looking.open(until);
+            co_await refuse_half_restored(looking, until);
+            looking.close();
             co_return plan ? co_await all.plan(until) : co_await all.run(until);
         } catch (const base::outage&) {
             if (reach.expired())
@@ -103,9 +110,11 @@ postgres::config serving_connection(const settings& with) {
 void migrate(const settings& with, const migrate_options& options) {
     const base::logger log{async::make_console_sink(), base::log_level::warning,
                            with.effective_log_format()};
-    postgres::migrator all{owner_connection(with), migrations::all, log};
+    const auto owner = owner_connection(with);
+    postgres::migrator all{owner, migrations::all, log};
     boost::asio::io_context io{1};
-    const auto names = async::run_to_end(io, [&] { return run_migrator(all, options.plan); });
+    const auto names =
+        async::run_to_end(io, [&] { return run_migrator(owner, all, options.plan); });
     for (const auto& name : names)
         fmt::print("{} {}\n", options.plan ? "would run" : "ran", name);
     if (names.empty())
@@ -147,13 +156,17 @@ void change_password(const settings& with, const std::string& username) {
     fmt::print("Password changed successfully for user '{}'\n", username);
 }
 
-void open_database_shell(const settings& with, const std::vector<std::string>& arguments) {
+void set_client_environment(const settings& with) {
     const auto port = std::to_string(with.postgres_port);
     ::setenv("PGHOST", with.postgres_host.c_str(), 1);
     ::setenv("PGPORT", port.c_str(), 1);
     ::setenv("PGDATABASE", with.postgres_db.c_str(), 1);
     ::setenv("PGUSER", with.postgres_user.c_str(), 1);
     ::setenv("PGPASSWORD", with.postgres_password.c_str(), 1);
+}
+
+void open_database_shell(const settings& with, const std::vector<std::string>& arguments) {
+    set_client_environment(with);
     std::vector<char*> words{const_cast<char*>("psql")};
     for (const auto& argument : arguments)
         words.push_back(const_cast<char*>(argument.c_str()));

@@ -34,6 +34,9 @@ void create_superuser(const settings& with, const superuser_options& options);
 /// Asks for the new password twice, on the terminal.
 void change_password(const settings& with, const std::string& username);
 
+/// Tells PostgreSQL's own programs, which this process then starts, where to connect as the owner.
+void set_client_environment(const settings& with);
+
 /// Replaces this process by psql, as the owner of the schema.
 [[noreturn]] void open_database_shell(const settings& with,
                                       const std::vector<std::string>& arguments);

@@ -1,6 +1,7 @@
 #include "app/commands/check.hpp"
 #include "app/commands/command.hpp"
 #include "app/commands/database.hpp"
+#include "app/commands/shell.hpp"
 
 #include <memory>
 
@@ -81,6 +82,18 @@ void add_dbshell(CLI::App& to, command_context& context) {
     });
 }
 
+void add_shell(CLI::App& to, command_context& context) {
+    const auto chosen = std::make_shared<shell_options>();
+    auto* shell = to.add_subcommand("shell", "A prompt that looks objects up and calls tasks");
+    shell
+        ->add_option("-c,--command", chosen->script,
+                     "Run this instead of asking, commands with ; between")
+        ->type_name("COMMANDS");
+    shell->callback([chosen, &context] {
+        context.run = [chosen, &context] { return run_shell(context.load(), *chosen); };
+    });
+}
+
 } // namespace
 
 void add_database_commands(CLI::App& to, command_context& context) {
@@ -89,6 +102,7 @@ void add_database_commands(CLI::App& to, command_context& context) {
     add_changepassword(to, context);
     add_check(to, context);
     add_dbshell(to, context);
+    add_shell(to, context);
 }
 
 } // namespace app
