@@ -4,15 +4,8 @@
 #include "async/task_group.hpp"
 #include "redis/client.hpp"
 #include "redis/subscriber.hpp"
+#include "support/redis_server.hpp"
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <boost/asio/ip/udp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
@@ -23,71 +16,11 @@ namespace {
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 using async::deadline;
+using testing_support::redis_server;
 
-std::uint16_t free_port() {
-    asio::io_context io;
-    asio::ip::tcp::acceptor probe{io, {asio::ip::address_v4::loopback(), 0}};
-    return probe.local_endpoint().port();
+redis::address address_of(const redis_server& server) {
+    return redis::address::parse(server.url());
 }
-
-/// A redis-server in a folder of its own, on a free port of the loopback.
-class private_redis {
-public:
-    explicit private_redis(std::string password = "")
-        : port_{free_port()}
-        , password_{std::move(password)} {
-        std::string pattern = "/tmp/marketplace-redis-XXXXXX";
-        if (!mkdtemp(pattern.data()))
-            throw std::runtime_error{"mkdtemp"};
-        folder_ = pattern;
-        start();
-    }
-    ~private_redis() {
-        stop();
-        std::filesystem::remove_all(folder_);
-    }
-
-    void start() {
-        pid_ = fork();
-        if (pid_ == 0) {
-            const auto port = std::to_string(port_);
-            const auto log = folder_ + "/log";
-            execlp("redis-server", "redis-server", "--bind", "127.0.0.1", "--port", port.c_str(),
-                   "--dir", folder_.c_str(), "--save", "", "--logfile", log.c_str(),
-                   "--requirepass", password_.c_str(), static_cast<char*>(nullptr));
-            _exit(127);
-        }
-        asio::io_context io;
-        for (int attempt = 0; attempt < 500; ++attempt) {
-            asio::ip::tcp::socket probe{io};
-            boost::system::error_code failed;
-            probe.connect({asio::ip::address_v4::loopback(), port_}, failed);
-            if (!failed)
-                return;
-            std::this_thread::sleep_for(10ms);
-        }
-        throw std::runtime_error{"redis-server does not start"};
-    }
-    void stop() {
-        if (pid_ <= 0)
-            return;
-        kill(pid_, SIGCONT);
-        kill(pid_, SIGKILL);
-        waitpid(std::exchange(pid_, -1), nullptr, 0);
-    }
-    void pause() const { kill(pid_, SIGSTOP); }
-    void resume() const { kill(pid_, SIGCONT); }
-
-    redis::address address() const {
-        return {.host = "127.0.0.1", .port = port_, .user = {}, .password = password_};
-    }
-
-private:
-    std::uint16_t port_;
-    std::string password_;
-    std::string folder_;
-    pid_t pid_ = -1;
-};
 
 redis::options quick() {
     redis::options limits;
@@ -134,8 +67,8 @@ async::task<redis::reply> until_it_works(redis::client& client, std::vector<std:
 }
 
 TEST(redis_client, answers_and_tells_errors_apart) {
-    private_redis server;
-    with_client(server.address(), [](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [](redis::client& client) -> async::task<> {
         EXPECT_EQ((co_await client.run(soon(), {"SET", "a", "1"})).text, "OK");
         EXPECT_EQ((co_await client.run(soon(), {"GET", "a"})).text, "1");
         EXPECT_TRUE((co_await client.run(soon(), {"GET", "b"})).is_nil());
@@ -155,8 +88,8 @@ TEST(redis_client, answers_and_tells_errors_apart) {
 }
 
 TEST(redis_client, logs_in_and_selects) {
-    private_redis server{"s3cret"};
-    auto where = server.address();
+    redis_server server{"s3cret"};
+    auto where = address_of(server);
     where.database = 3;
     with_client(where, [](redis::client& client) -> async::task<> {
         EXPECT_THAT((co_await client.run(soon(), {"CLIENT", "INFO"})).text,
@@ -175,9 +108,9 @@ TEST(redis_client, logs_in_and_selects) {
 }
 
 TEST(redis_client, loads_a_script_that_the_server_has_forgotten) {
-    private_redis server;
+    redis_server server;
     static const redis::script add{"return redis.call('INCRBY', KEYS[1], ARGV[1])"};
-    with_client(server.address(), [](redis::client& client) -> async::task<> {
+    with_client(address_of(server), [](redis::client& client) -> async::task<> {
         EXPECT_EQ((co_await client.eval(soon(), add, {"n"}, {"2"})).integer, 2);
         co_await client.run(soon(), {"SCRIPT", "FLUSH"});
         EXPECT_EQ((co_await client.eval(soon(), add, {"n"}, {"3"})).integer, 5);
@@ -190,8 +123,8 @@ async::task<> count_up(redis::client& client, int times, std::vector<std::int64_
 }
 
 TEST(redis_client, gives_each_of_many_callers_its_own_reply) {
-    private_redis server;
-    with_client(server.address(), [](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [](redis::client& client) -> async::task<> {
         async::task_group callers{co_await asio::this_coro::executor, {}};
         std::vector<std::vector<std::int64_t>> seen(50);
         for (auto& mine : seen)
@@ -208,8 +141,8 @@ TEST(redis_client, gives_each_of_many_callers_its_own_reply) {
 }
 
 TEST(redis_client, drains_the_reply_of_a_late_caller) {
-    private_redis server;
-    with_client(server.address(), [](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [](redis::client& client) -> async::task<> {
         co_await client.run(soon(), {"PING"});
         bool late = false;
         try {
@@ -223,8 +156,8 @@ TEST(redis_client, drains_the_reply_of_a_late_caller) {
 }
 
 TEST(redis_client, drains_the_reply_of_a_cancelled_caller) {
-    private_redis server;
-    with_client(server.address(), [](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [](redis::client& client) -> async::task<> {
         async::task_group callers{co_await asio::this_coro::executor, {}};
         callers.spawn("waits", [](redis::client& c) -> async::task<> {
             co_await c.run(deadline::never(), {"BRPOP", "nothing", "0.2"});
@@ -237,8 +170,8 @@ TEST(redis_client, drains_the_reply_of_a_cancelled_caller) {
 }
 
 TEST(redis_client, survives_a_restart_and_fails_fast_meanwhile) {
-    private_redis server;
-    with_client(server.address(), [&](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [&](redis::client& client) -> async::task<> {
         int connects = 0;
         client.on_connected([&] { ++connects; });
         co_await client.run(soon(), {"PING"});
@@ -260,8 +193,8 @@ TEST(redis_client, survives_a_restart_and_fails_fast_meanwhile) {
 }
 
 TEST(redis_client, tells_callers_whose_reply_is_lost) {
-    private_redis server;
-    with_client(server.address(), [&](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [&](redis::client& client) -> async::task<> {
         co_await client.run(soon(), {"PING"});
         async::task_group callers{co_await asio::this_coro::executor, {}};
         bool told = false;
@@ -280,8 +213,8 @@ TEST(redis_client, tells_callers_whose_reply_is_lost) {
 }
 
 TEST(redis_client, gives_up_a_half_open_connection) {
-    private_redis server;
-    with_client(server.address(), [&](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [&](redis::client& client) -> async::task<> {
         co_await client.run(soon(), {"PING"});
         server.pause(); // its kernel still takes what we send
         const auto before = std::chrono::steady_clock::now();
@@ -299,8 +232,8 @@ TEST(redis_client, gives_up_a_half_open_connection) {
 }
 
 TEST(redis_client, finds_a_half_open_connection_while_idle) {
-    private_redis server;
-    with_client(server.address(), [&](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [&](redis::client& client) -> async::task<> {
         co_await client.run(soon(), {"PING"});
         server.pause();
         for (int i = 0; i < 300 && client.is_connected(); ++i)
@@ -311,10 +244,10 @@ TEST(redis_client, finds_a_half_open_connection_while_idle) {
 }
 
 TEST(redis_subscriber, hears_and_subscribes_again_after_a_restart) {
-    private_redis server;
-    with_client(server.address(), [&](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [&](redis::client& client) -> async::task<> {
         const auto executor = co_await asio::this_coro::executor;
-        redis::subscriber listener{executor, server.address(), {}, quick()};
+        redis::subscriber listener{executor, address_of(server), {}, quick()};
         async::task_group loops{executor, {}};
         std::vector<std::string> heard;
         int ready = 0;
@@ -361,10 +294,10 @@ TEST(redis_subscriber, hears_and_subscribes_again_after_a_restart) {
 }
 
 TEST(redis_subscriber, is_told_what_a_tracked_key_lost) {
-    private_redis server;
-    with_client(server.address(), [&](redis::client& client) -> async::task<> {
+    redis_server server;
+    with_client(address_of(server), [&](redis::client& client) -> async::task<> {
         const auto executor = co_await asio::this_coro::executor;
-        redis::subscriber listener{executor, server.address(), {}, quick()};
+        redis::subscriber listener{executor, address_of(server), {}, quick()};
         async::task_group loops{executor, {}};
         async::event changed{executor};
         std::string rung;
@@ -390,54 +323,6 @@ TEST(redis_subscriber, is_told_what_a_tracked_key_lost) {
         loops.cancel();
         co_await loops.join();
     });
-}
-
-/// Run by the test below in a mount namespace whose only name server never answers.
-TEST(redis_slow_dns, DISABLED_stalls_nobody) {
-    asio::io_context io;
-    asio::ip::udp::socket silent{io, {asio::ip::make_address_v4("127.9.9.9"), 53}};
-    auto where =
-        redis::address{.host = "cache.example.test", .port = 6379, .user = {}, .password = {}};
-    redis::client client{io.get_executor(), where, {}, quick()};
-    async::run_to_end(io, [&]() -> async::task<> {
-        async::task_group callers{co_await asio::this_coro::executor, {}};
-        std::string why;
-        callers.spawn("asks", [](redis::client& c, std::string& out) -> async::task<> {
-            try {
-                co_await c.run(deadline::after(3s), {"PING"});
-            } catch (const base::outage& e) {
-                out = e.what();
-            }
-        }(client, why));
-        auto longest = 0ms;
-        while (callers.size() > 0) {
-            const auto before = std::chrono::steady_clock::now();
-            co_await async::sleep_for(1ms);
-            longest = std::max(longest, std::chrono::duration_cast<std::chrono::milliseconds>(
-                                            std::chrono::steady_clock::now() - before));
-        }
-        EXPECT_THAT(why, testing::HasSubstr("deadline exceeded in name resolution"));
-        EXPECT_LT(longest, 200ms);
-        co_await client.close();
-        io.stop(); // the abandoned getaddrinfo would hold the loop
-    });
-}
-
-TEST(redis_slow_dns, stalls_nobody_when_the_name_server_is_silent) {
-    if (geteuid() != 0)
-        GTEST_SKIP() << "needs root for a mount namespace";
-    const auto self = std::filesystem::read_symlink("/proc/self/exe").string();
-    const auto command = fmt::format(
-        "f=$(mktemp) && echo 'nameserver 127.9.9.9' > $f && echo 'options timeout:2 attempts:1' >> "
-        "$f && "
-        "unshare -m sh -c 'mount --bind '$f' /etc/resolv.conf || exit 77; exec timeout 30 {} "
-        "--gtest_also_run_disabled_tests --gtest_filter=redis_slow_dns.DISABLED_*'; r=$?; rm -f "
-        "$f; exit $r",
-        self);
-    const int status = std::system(command.c_str());
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-        GTEST_SKIP() << "no mount namespaces here";
-    EXPECT_EQ(status, 0);
 }
 
 } // namespace

@@ -32,6 +32,8 @@ finish() { if [ -n "$pid" ]; then kill -s "$1" "$pid" 2>/dev/null; wait "$pid"; 
 while IFS= read -r order; do
     case $order in
     start) sh ./command </dev/null >>log 2>&1 3>&- & pid=$! ;;
+    pause) kill -s STOP "$pid" ;;
+    resume) kill -s CONT "$pid" ;;
     stop) finish "$stop_signal" ;;
     crash) finish KILL ;;
     esac
@@ -160,6 +162,14 @@ void server_process::stop() {
 
 void server_process::crash() {
     tell("crash");
+}
+
+void server_process::pause() {
+    tell("pause");
+}
+
+void server_process::resume() {
+    tell("resume");
 }
 
 std::string server_process::log() const {

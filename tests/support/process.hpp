@@ -29,6 +29,10 @@ public:
     void stop();
     /// kill -9, likewise.
     void crash();
+    /// Neither computes nor answers until resume(), though its kernel takes what is sent. Not to be
+    /// stopped meanwhile.
+    void pause();
+    void resume();
 
     std::string log() const;
 

@@ -6,8 +6,9 @@
 
 namespace testing_support {
 
-redis_server::redis_server()
-    : process_{std::make_unique<server_process>(make_folder("marketplace-redis"), "TERM", "KILL")} {
+redis_server::redis_server(std::string password)
+    : password_{std::move(password)}
+    , process_{std::make_unique<server_process>(make_folder("marketplace-redis"), "TERM", "KILL")} {
     for (int attempt = 0;; ++attempt) {
         port_ = free_port();
         if (try_start())
@@ -19,7 +20,8 @@ redis_server::redis_server()
 
 bool redis_server::try_start() {
     return process_->start({"setpriv", "--pdeathsig=KILL", "redis-server", "--bind", "127.0.0.1",
-                            "--port", std::to_string(port_), "--save", "", "--appendonly", "no"},
+                            "--port", std::to_string(port_), "--save", "", "--appendonly", "no",
+                            "--requirepass", password_},
                            "Ready to accept connections", "Address already in use");
 }
 
@@ -29,7 +31,8 @@ void redis_server::start() {
 }
 
 std::string redis_server::url(int database) const {
-    return fmt::format("redis://127.0.0.1:{}/{}", port_, database);
+    const auto login = password_.empty() ? "" : fmt::format(":{}@", password_);
+    return fmt::format("redis://{}127.0.0.1:{}/{}", login, port_, database);
 }
 
 redis_server& private_redis() {
