@@ -134,10 +134,11 @@ TEST_F(postgres_pool, a_cancelled_callers_slot_is_drained) {
 }
 
 TEST_F(postgres_pool, a_caller_leaves_at_its_deadline) {
+    EXPECT_EQ(run(lane::read, echo, params{std::int64_t{2}}).value<std::int64_t>(), 2);
     std::string outcome;
-    loop_->run([&] {
-        return attempt(pool(), lane::read, deadline::after(30ms), sleep_then,
-                       params{0.2, std::int64_t{5}}, outcome);
+    loop_->run([&] { // connected: what is late is the statement, not its connection
+        return attempt(pool(), lane::read, deadline::after(300ms), sleep_then,
+                       params{1.0, std::int64_t{5}}, outcome);
     });
     EXPECT_EQ(outcome, "late: test.sleep");
     EXPECT_EQ(run(lane::read, echo, params{std::int64_t{1}}).value<std::int64_t>(), 1);
