@@ -63,7 +63,7 @@ messaging::messaging(boost::asio::any_io_executor executor, const config& with,
     , log_{std::move(log)}
     , missing_{metrics.make_counter("marketplace_aws_missing_total",
                                     "Calls that found no topic or queue")}
-    , gate_{executor, "messaging", 1, looks_waiting_max} {
+    , gate_{std::move(executor), "messaging", 1, looks_waiting_max} {
     topic_name(names_.topic_arn);
 }
 
@@ -155,6 +155,7 @@ messaging::publish(std::span<const outgoing_message> messages, async::deadline u
     if (!co_await try_ensure(seen, until))
         co_return outcomes;
     std::vector<outgoing_message> again;
+    again.reserve(homeless.size());
     for (const auto index : homeless)
         again.push_back(messages[index]);
     auto second = co_await sns_.publish_batch(names_.topic_arn, again, until);

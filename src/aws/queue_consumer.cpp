@@ -38,7 +38,7 @@ queue_consumer::queue_consumer(boost::asio::any_io_executor executor, messaging&
     , changed_{executor}
     , polls_{executor, log_}
     , handlers_{executor, log_}
-    , renewals_{executor, log_} {}
+    , renewals_{std::move(executor), log_} {}
 
 async::task<> queue_consumer::run() {
     for (std::size_t i = 0; i < options_.receivers_max; ++i)

@@ -102,21 +102,29 @@ TEST_F(aws_consumer, leaves_what_it_is_told_to_keep) {
 
 TEST_F(aws_consumer, renews_the_visibility_of_what_takes_long) {
     publish(numbered(5));
-    std::multiset<std::string> got;
+    const auto shown_again = [this] {
+        return service.look([](const localaws::core& state) {
+            return state.queues().queues().begin()->second->next_due().value();
+        });
+    };
+    base::instant at_first;
+    base::instant renewed;
+    std::size_t got = 0;
     const auto slow = [&](std::span<const aws::message> messages,
                           async::deadline) -> async::task<verdicts> {
-        for (const auto& each : messages)
-            got.insert(each.body);
-        co_await async::sleep_for(2'500ms); // the work, longer than the visibility
+        got += messages.size();
+        at_first = shown_again();
+        co_await until([this] { return measured("marketplace_queue_renewed_total") >= 5; });
+        renewed = shown_again();
         consumer->stop_gently();
         co_return verdicts(messages.size(), verdict::done);
     };
     aws::consumer_options options;
-    options.visibility = 2s;
+    options.visibility = 6s;
     consumer.emplace(loop.executor(), messaging, slow, options, base::logger{}, metrics);
     loop.run([this] { return consumer->run(); });
-    EXPECT_EQ(got.size(), 5U) << "nobody got them meanwhile";
-    EXPECT_GE(measured("marketplace_queue_renewed_total"), 10);
+    EXPECT_EQ(got, 5U);
+    EXPECT_GE(renewed - at_first, 2s) << "at half time, for the whole time";
     EXPECT_EQ(service.messages(), 0U);
     EXPECT_EQ(measured("marketplace_queue_unsettled_total"), 0);
 }

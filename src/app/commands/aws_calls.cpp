@@ -77,6 +77,7 @@ std::vector<aws::outgoing_message> to_messages(const send_options& options) {
         attributes.insert_or_assign(std::move(name), aws_wire::string_attribute(std::move(value)));
     }
     std::vector<aws::outgoing_message> out;
+    out.reserve(options.texts.size());
     for (const auto& text : options.texts)
         out.push_back({text, attributes});
     return out;
