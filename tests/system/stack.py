@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import pathlib
+import shlex
 import shutil
 import signal
 import socket
@@ -104,14 +105,16 @@ class Stack:
                 raise AssertionError(f"the stack did not stop in {seconds} s")
 
     def pid_of(self, role):
-        """The process of a role, or nothing while it is being restarted."""
+        """The process of a role, of "postgres" or of "redis-server"; nothing while it is being restarted."""
         for entry in pathlib.Path("/proc").iterdir():
             if not entry.name.isdigit():
                 continue
             with contextlib.suppress(OSError, ValueError):
                 words = (entry / "cmdline").read_bytes().split(b"\0")
                 parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-                if parent == self.up.pid and len(words) > 1 and words[1] == role.encode():
+                # redis-server writes its address behind its name.
+                names = {os.path.basename(words[0].split(b" ")[0]), *words[1:2]}
+                if parent == self.up.pid and role.encode() in names:
                     return int(entry.name)
         return None
 
@@ -133,11 +136,16 @@ class Stack:
 
     def _environment(self):
         out = self.command("config", "--format", "env", "--show-secrets")
-        return dict(line.split("=", 1) for line in out.splitlines() if "=" in line)
+        return dict(line.split("=", 1) for line in shlex.split(out))
 
-    def command(self, *words, check=True):
-        done = subprocess.run([self.binary, *words, "--data-dir", str(self.data_dir)], capture_output=True, text=True)
-        if check and done.returncode != 0:
+    def run(self, *words, program=None, **variables):
+        """A command on this stack, by the binary or by another name of it; `variables` join the environment."""
+        return subprocess.run([program or self.binary, *words, "--data-dir", str(self.data_dir)], capture_output=True,
+                              text=True, timeout=120, env={**os.environ, **variables}, stdin=subprocess.DEVNULL)
+
+    def command(self, *words, **variables):
+        done = self.run(*words, **variables)
+        if done.returncode != 0:
             raise AssertionError(f"{' '.join(words)} exited {done.returncode}:\n{done.stdout}{done.stderr}")
         return done.stdout
 

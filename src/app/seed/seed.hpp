@@ -37,8 +37,8 @@ async::task<> copy_shoppers(postgres::pool& owner, const std::vector<place>& pla
 /// The log-ins admin, merchant and shopper, all with the demo's password, at the home city.
 async::task<> add_demo_users(postgres::pool& owner, const place& home);
 
-/// Stores of the user `merchant` around the home city, each with a product and a promo that is open
-/// now or soon.
+/// Stores of the user `merchant`, who is added when missing, around the home city, each with a
+/// product and a promo that is open now or soon.
 async::task<> add_stores(postgres::pool& owner, const place& home, std::int64_t count);
 
 } // namespace app
