@@ -1,8 +1,6 @@
 #include "accounts/errors.hpp"
 
 #include "accounts/authenticator.hpp"
-#include "base/messages.hpp"
-
 namespace accounts {
 namespace {
 
@@ -18,8 +16,7 @@ http::response to_response(const rejection& refused) {
     case error::invalid_fields:
         return http::invalid(refused.fields);
     case error::bad_credentials:
-        return with_challenge(
-            http::refused(401, "invalid_credentials", base::message("invalid_credentials")));
+        return with_challenge(http::refused(401, "invalid_credentials"));
     case error::not_found:
         return http::not_found();
     case error::user_not_found:

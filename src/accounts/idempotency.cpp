@@ -2,7 +2,6 @@
 
 #include "accounts/sql.hpp"
 #include "base/encoding.hpp"
-#include "base/messages.hpp"
 
 #include <algorithm>
 #include <array>
@@ -40,10 +39,6 @@ bool good_key(std::string_view key) {
            std::ranges::all_of(key, [](char c) { return c > ' ' && c <= '~'; });
 }
 
-http::response domain_refusal(unsigned status, std::string_view code) {
-    return http::refused(status, code, base::message(code));
-}
-
 async::task<http::response> judged(idempotency::effect& what, postgres::transaction& tx) {
     auto answer = co_await what(tx);
     if (answer.status < 200 || answer.status > 299)
@@ -57,7 +52,7 @@ async::task<http::response> idempotency::run(const http::request& from, effect w
     const auto key =
         from.method == http::verb::post ? from.header("idempotency-key") : std::nullopt;
     if (key && !good_key(*key))
-        co_return domain_refusal(400, "idempotency_key_invalid");
+        co_return http::refused(400, "idempotency_key_invalid");
 
     const auto body = [this, &from, &what, &key](postgres::transaction& tx) {
         return key ? run_once(tx, from, std::string{*key}, std::move(what)) : judged(what, tx);
@@ -80,13 +75,13 @@ async::task<http::response> idempotency::run_once(postgres::transaction& tx,
     const auto locked =
         co_await tx.run(sql::try_idempotency_lock, postgres::params{who.user_id, who.address, key});
     if (!locked[0].at<bool>(0))
-        throw refusal{domain_refusal(409, "idempotency_key_in_progress")};
+        throw refusal{http::refused(409, "idempotency_key_in_progress")};
 
     const auto found = co_await tx.run(sql::find_idempotent_answer,
                                        postgres::params{who.user_id, who.address, key});
     if (const auto stored = found.first<stored_answer>()) {
         if (stored->request_hash != request_hash)
-            throw refusal{domain_refusal(422, "idempotency_key_reused")};
+            throw refusal{http::refused(422, "idempotency_key_reused")};
         auto again = http::raw_json_response(static_cast<unsigned>(stored->status), stored->body);
         again.headers.emplace_back("Idempotent-Replayed", "true");
         co_return again;
@@ -99,7 +94,7 @@ async::task<http::response> idempotency::run_once(postgres::transaction& tx,
                                          static_cast<std::int32_t>(answer.status), answer.body});
     // Only who does not take this lock (the reservation desk) can have stored the key meanwhile.
     if (kept_now.affected() == 0)
-        throw refusal{domain_refusal(409, "idempotency_key_in_progress")};
+        throw refusal{http::refused(409, "idempotency_key_in_progress")};
     co_return answer;
 }
 

@@ -1,5 +1,7 @@
 #include "http/response.hpp"
 
+#include "base/messages.hpp"
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -48,8 +50,8 @@ response invalid(const json::field_errors& errors) {
     return json_response(400, json::to_json(errors));
 }
 
-response refused(unsigned status, std::string_view code, std::string_view text) {
-    return json_response(status, {{"error", text}, {"code", code}});
+response refused(unsigned status, std::string_view code) {
+    return json_response(status, {{"error", base::message(code)}, {"code", code}});
 }
 
 response unavailable(std::chrono::seconds retry_after) {

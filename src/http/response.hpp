@@ -50,8 +50,9 @@ response
 permission_denied(); ///< 403 {"detail":"You do not have permission to perform this action."}
 /// 400 {"field": ["why"]}.
 response invalid(const json::field_errors& errors);
-/// {"error": text, "code": code}: an outcome of the domain.
-response refused(unsigned status, std::string_view code, std::string_view text);
+/// {"error": text, "code": code}: an outcome of the domain, its text from the catalogue of
+/// messages.
+response refused(unsigned status, std::string_view code);
 /// 503 {"detail": ...} with Retry-After.
 response unavailable(std::chrono::seconds retry_after);
 

@@ -338,17 +338,20 @@ std::optional<std::chrono::seconds> object_decoder::optional_time_of_day(std::st
     return read_time_of_day(key, false);
 }
 
-std::optional<std::vector<std::string>>
-object_decoder::optional_choices(std::string_view key, std::span<const std::string_view> choices) {
+const boost::json::array* object_decoder::find_list(std::string_view key) {
     const auto* value = find(key, false);
-    if (!value)
-        return std::nullopt;
-    const auto* list = value->if_array();
-    if (!list) {
+    if (value && !value->is_array()) {
         fail(key, fmt::format("Expected a list of items but got type \"{}\".",
                               python_type_name(*value)));
-        return std::nullopt;
     }
+    return value ? value->if_array() : nullptr;
+}
+
+std::optional<std::vector<std::string>>
+object_decoder::optional_choices(std::string_view key, std::span<const std::string_view> choices) {
+    const auto* list = find_list(key);
+    if (!list)
+        return std::nullopt;
     std::vector<std::string> chosen;
     bool good = true;
     for (const auto& item : *list) {
@@ -368,15 +371,9 @@ object_decoder::optional_choices(std::string_view key, std::span<const std::stri
 std::optional<std::vector<std::int64_t>> object_decoder::optional_integers(std::string_view key,
                                                                            integer_bounds each,
                                                                            std::size_t count_max) {
-    const auto* value = find(key, false);
-    if (!value)
+    const auto* list = find_list(key);
+    if (!list)
         return std::nullopt;
-    const auto* list = value->if_array();
-    if (!list) {
-        fail(key, fmt::format("Expected a list of items but got type \"{}\".",
-                              python_type_name(*value)));
-        return std::nullopt;
-    }
     if (list->size() > count_max) {
         fail(key, fmt::format("Ensure this field has no more than {} elements.", count_max));
         return std::nullopt;

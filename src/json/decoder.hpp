@@ -119,6 +119,9 @@ private:
     /// not be.
     const boost::json::value* find(std::string_view key, bool required);
 
+    /// An optional list, or nothing as above.
+    const boost::json::array* find_list(std::string_view key);
+
     std::optional<std::string> read_text(std::string_view key, bool required, text_bounds bounds);
     std::optional<std::int64_t> read_integer(std::string_view key, bool required,
                                              integer_bounds bounds);

@@ -1,7 +1,5 @@
 #include "notifications/errors.hpp"
 
-#include "base/messages.hpp"
-
 namespace notifications {
 
 http::response to_response(error why) {
@@ -11,9 +9,9 @@ http::response to_response(error why) {
     case error::forbidden:
         return http::permission_denied();
     case error::no_store:
-        return http::refused(404, "no_store", base::message("no_store"));
+        return http::refused(404, "no_store");
     case error::not_active:
-        return http::refused(400, "not_active", base::message("not_active"));
+        return http::refused(400, "not_active");
     }
     return {};
 }

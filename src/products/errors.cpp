@@ -1,7 +1,5 @@
 #include "products/errors.hpp"
 
-#include "base/messages.hpp"
-
 namespace products {
 namespace {
 
@@ -25,7 +23,7 @@ http::response to_response(const rejection& refused) {
     case error::below_promo_price:
         return bad_field("original_price", "A promo of this product has a higher price.");
     case error::has_promos:
-        return http::refused(409, "product_has_promos", base::message("product_has_promos"));
+        return http::refused(409, "product_has_promos");
     }
     return {};
 }

@@ -1,7 +1,5 @@
 #include "promos/errors.hpp"
 
-#include "base/messages.hpp"
-
 namespace promos {
 
 http::response to_response(const rejection& refused) {
@@ -13,7 +11,7 @@ http::response to_response(const rejection& refused) {
     case error::not_owner:
         return http::permission_denied();
     case error::no_window:
-        return http::refused(409, "no_window", base::message("no_window"));
+        return http::refused(409, "no_window");
     }
     return {};
 }

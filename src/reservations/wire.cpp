@@ -1,7 +1,6 @@
 #include "reservations/wire.hpp"
 
 #include "base/encoding.hpp"
-#include "base/messages.hpp"
 #include "json/text.hpp"
 
 #include <algorithm>
@@ -14,10 +13,6 @@ namespace reservations {
 namespace {
 
 constexpr std::size_t key_bytes_max = 255;
-
-http::response refusal(unsigned status, std::string_view code) {
-    return http::refused(status, code, base::message(code));
-}
 
 /// Method, path and body: what a repeat has in common with the first.
 std::string digest(const http::request& from) {
@@ -68,29 +63,29 @@ http::response to_response(error why) {
     case error::forbidden:
         return http::permission_denied();
     case error::not_active:
-        return refusal(400, "not_active");
+        return http::refused(400, "not_active");
     case error::not_eligible:
-        return refusal(403, "not_eligible");
+        return http::refused(403, "not_eligible");
     case error::too_far:
-        return refusal(403, "too_far");
+        return http::refused(403, "too_far");
     case error::location_unknown:
-        return refusal(403, "location_unknown");
+        return http::refused(403, "location_unknown");
     case error::limit_reached:
-        return refusal(409, "limit_reached");
+        return http::refused(409, "limit_reached");
     case error::sold_out:
-        return refusal(409, "sold_out");
+        return http::refused(409, "sold_out");
     case error::expired:
-        return refusal(400, "expired");
+        return http::refused(400, "expired");
     case error::cancelled:
-        return refusal(400, "cancelled");
+        return http::refused(400, "cancelled");
     case error::already_redeemed:
-        return refusal(400, "already_redeemed");
+        return http::refused(400, "already_redeemed");
     case error::not_completed:
-        return refusal(400, "not_completed");
+        return http::refused(400, "not_completed");
     case error::wrong_code:
-        return refusal(400, "wrong_code");
+        return http::refused(400, "wrong_code");
     case error::key_reused:
-        return refusal(422, "idempotency_key_reused");
+        return http::refused(422, "idempotency_key_reused");
     }
     return {};
 }
@@ -101,7 +96,7 @@ std::expected<std::optional<idempotency>, http::response> read_key(const http::r
         return std::nullopt;
     const auto visible = [](char c) { return c >= 0x21 && c <= 0x7e; };
     if (key->empty() || key->size() > key_bytes_max || !std::ranges::all_of(*key, visible))
-        return std::unexpected{refusal(400, "idempotency_key_invalid")};
+        return std::unexpected{http::refused(400, "idempotency_key_invalid")};
     return idempotency{std::string{*key}, digest(from)};
 }
 

@@ -1,7 +1,5 @@
 #include "stores/errors.hpp"
 
-#include "base/messages.hpp"
-
 namespace stores {
 
 http::response to_response(error why) {
@@ -11,7 +9,7 @@ http::response to_response(error why) {
     case error::not_owner:
         return http::permission_denied();
     case error::has_promos:
-        return http::refused(409, "store_has_promos", base::message("store_has_promos"));
+        return http::refused(409, "store_has_promos");
     }
     return {};
 }

@@ -309,7 +309,7 @@ TEST_F(stores_products_test, an_effect_that_fails_leaves_no_row_no_audit_and_no_
         EXPECT_TRUE(made);
         if (!refuse)
             throw base::outage{"sns", "away"};
-        co_return http::refused(409, "sold_out", "no");
+        co_return http::refused(409, "sold_out");
     };
     EXPECT_EQ(api.loop.run([&] { return api.repeats.run(request, effect); }).status, 409U);
     refuse = false;
