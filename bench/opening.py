@@ -12,7 +12,7 @@ import argparse
 import random
 import time
 
-from support import DEFAULT_BINARY, Stack, load, median, report, wait_for
+from support import DEFAULT_BINARY, Stack, add_round_options, median, report, rounds, wait_for
 
 HOME = (6.2518, -75.5636)  # the seed's Medellin
 STAGING_SECONDS = 60
@@ -61,12 +61,19 @@ def all_delivered(stack, windows, seconds):
 
 
 def one_round(stack, owner, asked, rng):
+    stack.wait_ready()  # the connection of the last round has been closed meanwhile
     gap = 0 if asked.together else 30
     opens_at = time.time() + STAGING_SECONDS + 15
     small = add_windows(stack, owner, asked.windows, asked.eligible, opens_at, rng)
     big = add_windows(stack, owner, 1, asked.big, opens_at + gap, rng) if asked.big else []
     all_delivered(stack, small + big, STAGING_SECONDS + 60 + gap)
-    return figures(stack, small), figures(stack, big) if big else []
+    few, many = figures(stack, small), figures(stack, big) if big else []
+    for row in few + many:
+        assert row[3] == row[4] == row[5], f"delivered {row[3]:.0f} of {row[4]:.0f} to {row[5]:.0f} shoppers"
+    print("; ".join(
+        f"{name}: at most {max(r[0] for r in rows) * 1000:.1f} ms late, first inbox {max(r[1] for r in rows):.3f} s, "
+        f"last {max(r[2] for r in rows):.2f} s" for name, rows in (("small", few), ("big", many)) if rows), flush=True)
+    return few, many
 
 
 def percentile(values, share):
@@ -95,8 +102,8 @@ def main():
     options.add_argument("--windows", type=int, default=20)
     options.add_argument("--eligible", type=int, default=1_000)
     options.add_argument("--big", type=int, default=100_000)
-    options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--together", action="store_true")
+    add_round_options(options, 3, 0)
     asked = options.parse_args()
     rng = random.Random(20261124)
     with Stack(asked.binary) as stack:
@@ -104,17 +111,9 @@ def main():
                       "--sigma-m", "2000")
         stack.sql("vacuum analyze users")
         owner = stack.token(stack.add_users(1, "owner", latitude=0.0, longitude=0.0)[0])
-        small, big = [], []
-        for number in range(asked.rounds):
-            few, many = one_round(stack, owner, asked, rng)
-            small += few
-            big += many
-            print(f"round {number + 1}: " + "; ".join(
-                f"{name} released at most {max(r[0] for r in rows) * 1000:.1f} ms late, first inbox {max(r[1] for r in rows):.3f} s, "
-                f"last {max(r[2] for r in rows):.2f} s" for name, rows in (("small", few), ("big", many)) if rows), flush=True)
-        for row in small + big:
-            assert row[3] == row[4] == row[5], f"delivered {row[3]:.0f} of {row[4]:.0f} to {row[5]:.0f} shoppers"
-        print(f"{asked.shoppers:,} shoppers, {asked.rounds} rounds, {load()}")
+        results, load = rounds(asked.rounds, lambda: one_round(stack, owner, asked, rng), asked.others_max)
+        print(f"{asked.shoppers:,} shoppers, {asked.rounds} rounds, {load}")
+        small, big = (sum((result[kind] for result in results), []) for kind in (0, 1))
         report([line for size, rows in ((asked.eligible, small), (asked.big, big)) if rows for line in judged(size, rows)])
 
 

@@ -49,18 +49,24 @@ returns table (place bigint, shopper bigint, reason text) language sql stable as
     where center is null or st_dwithin(u.location, center, radius_m)
 $$;
 
--- The publishing of these notices of a window, in chunks of 500 in the order of the array.
-create or replace function enqueue_publishing(win bigint, ver integer, notices bigint[]) returns integer
+-- The publishing of these notices, each of the window beside it, in chunks of 500 of one window in the order of the arrays.
+-- The first chunk of each window is small and stands before all others: its shoppers are the first to be told.
+create or replace function enqueue_chunks(windows bigint[], versions integer[], notices bigint[]) returns void
 language sql as $$
-    with enqueued as (
-        insert into outbox (task, args)
-        select 'notifications.publish_chunk', jsonb_build_array(win, ver, min(c.id), max(c.id))
-        from (select x.id, (x.place - 1) / 500 as chunk from unnest(notices) with ordinality as x (id, place)) c
-        group by c.chunk
-        order by c.chunk
-        returning 1
-    )
-    select count(*)::integer from enqueued
+    insert into outbox (task, args)
+    select 'notifications.publish_chunk', jsonb_build_array(c.win, c.ver, min(c.id), max(c.id))
+    from (
+        select x.win, x.ver, x.id, (row_number() over (partition by x.win order by x.place) + 449) / 500 as chunk
+        from unnest(windows, versions, notices) with ordinality as x (win, ver, id, place)
+    ) c
+    group by c.win, c.ver, c.chunk
+    order by c.chunk, c.win
+$$;
+
+create or replace function enqueue_window_chunks(win bigint, ver integer, notices bigint[]) returns void
+language sql as $$
+    select enqueue_chunks(array_fill(win, array[cardinality(notices)]), array_fill(ver, array[cardinality(notices)]), notices)
+    where cardinality(notices) > 0
 $$;
 
 -- Shoppers whom a window may be for, at most `at_most`, in no order: of its segments, and in a box around its place; the
@@ -159,7 +165,7 @@ begin
         where x.id = win;
     end if;
     if w.released_at is not null then
-        perform enqueue_publishing(win, ver, staged);
+        perform enqueue_window_chunks(win, ver, staged);
     end if;
     return 'ok';
 end $$;
@@ -185,38 +191,55 @@ begin
     return dropped;
 end $$;
 
--- At the opening: what is staged becomes due for publishing, in chunks, and a second pass looks for shoppers who became
--- eligible meanwhile. `wait_us`: 0 when this call released it, `late_us` after its instant; -1 when there is nothing to
--- release; or how many microseconds it is too early.
-create or replace function release_window(win bigint, ver integer, out wait_us bigint, out late_us bigint)
-language plpgsql as $$
+-- At the opening: what is staged of these windows becomes due for publishing, in chunks, and a second pass looks for
+-- shoppers who became eligible meanwhile. One row a window that may be released now or later: `wait_us` 0 when this call
+-- released it, `late_us` after its instant, or else how many microseconds it is too early.
+create or replace function release_windows(wins bigint[], versions integer[])
+returns table (win bigint, wait_us bigint, late_us bigint) language plpgsql
+set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+as $$
 declare
-    w promo_windows;
     moment timestamptz;
+    released bigint[];
+    released_versions integer[];
+    staged_windows bigint[];
+    staged_versions integer[];
+    staged bigint[];
 begin
-    select * into w from promo_windows x where x.id = win for no key update;
+    perform 1 from promo_windows w where w.id = any (wins) order by w.id for no key update;
     moment := app_clock();
-    wait_us := -1;
-    late_us := 0;
-    if w.id is null or w.version <> ver or w.state <> 'scheduled' or w.released_at is not null
-       or w.closes_at <= moment then
-        return;
-    end if;
-    if w.opens_at > moment then
-        wait_us := greatest(1, ceil(extract(epoch from w.opens_at - moment) * 1000000)::bigint);
-        return;
-    end if;
-    wait_us := 0;
-    late_us := (extract(epoch from moment - w.opens_at) * 1000000)::bigint;
-    update promo_windows x set released_at = moment where x.id = win;
-    perform enqueue_publishing(win, ver, array(
-        select n.id from notifications n
-        where n.window_id = win and n.is_open and n.delivery_status = 'staged' and n.window_version = ver
-          and n.window_created_on = w.created_on
-        order by n.id));
+    return query
+    select w.id,
+           case when w.opens_at > moment
+                then greatest(1, ceil(extract(epoch from w.opens_at - moment) * 1000000)::bigint) else 0 end,
+           greatest(0, (extract(epoch from moment - w.opens_at) * 1000000)::bigint)
+    from unnest(wins, versions) as x (id, version)
+    join promo_windows w on w.id = x.id and w.version = x.version
+    where w.state = 'scheduled' and w.released_at is null and w.closes_at > moment;
+    with opened as (
+        update promo_windows w set released_at = moment
+        from unnest(wins, versions) as x (id, version)
+        where w.id = x.id and w.version = x.version and w.state = 'scheduled' and w.released_at is null
+          and w.opens_at <= moment and w.closes_at > moment
+        returning w.id, w.version
+    )
+    select array_agg(o.id order by o.id), array_agg(o.version order by o.id) into released, released_versions
+    from opened o;
+    select array_agg(s.window_id), array_agg(s.window_version), array_agg(s.id)
+    into staged_windows, staged_versions, staged
+    from unnest(released, released_versions) as o (id, version)
+    cross join lateral (
+        select n.window_id, n.window_version, n.id
+        from notifications n
+        where n.window_id = o.id and n.is_open and n.id > 0 and n.delivery_status = 'staged'
+          and n.window_version = o.version
+        order by n.id
+    ) s;
+    perform enqueue_chunks(staged_windows, staged_versions, staged);
     -- The first are told before the others are looked for.
     insert into outbox (task, args, eta)
-    values ('notifications.fan_out', jsonb_build_array(win, ver, 'second'), moment + interval '1 second');
+    select 'notifications.fan_out', jsonb_build_array(o.id, o.version, 'second'), moment + interval '2 seconds'
+    from unnest(released, released_versions) as o (id, version);
 end $$;
 
 -- The notices of a chunk that are to be published now. Preferences, quiet hours and caps are judged again; of a window
@@ -266,6 +289,11 @@ begin
     select j.id, j.who, case when j.has_asked then 'restock' else 'flash_promo' end from judged j where j.why is null;
 end $$;
 
+-- For what is told again when a crash of the server loses it: the commit need not wait for the disk.
+create or replace function commit_lazily() returns void language sql volatile as $$
+    select set_config('synchronous_commit', 'off', true)
+$$;
+
 -- SNS took these notices. One may have come back already: then it stays delivered. Gives how many changed.
 create or replace function mark_published(win bigint, notices bigint[]) returns integer language plpgsql
 set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
@@ -277,6 +305,7 @@ declare
     first_id bigint := (select min(x) from unnest(notices) x);
     last_id bigint := (select max(x) from unnest(notices) x);
 begin
+    perform commit_lazily();
     update notifications n set delivery_status = 'published', published_at = moment
     where n.window_id = win and n.is_open and n.id between first_id and last_id and n.id = any (notices)
       and n.window_created_on = created;
@@ -295,6 +324,7 @@ as $$
 declare
     moment timestamptz := app_clock();
 begin
+    perform commit_lazily();
     return query
     -- All that is known of a message stands in one place before the notices are looked up: joined with the windows too,
     -- a plan made on empty tables would look notices up by their window alone.
@@ -364,7 +394,7 @@ begin
     where n.window_id = win and n.is_open and n.id between first_id and last_id and n.window_version = w.version
       and n.window_created_on = w.created_on
       and coalesce(n.published_at, greatest(n.due_at, w.released_at)) < before;
-    perform enqueue_publishing(win, w.version, late);
+    perform enqueue_window_chunks(win, w.version, late);
     return cardinality(late);
 end $$;
 
@@ -430,7 +460,7 @@ begin
         returning id
     )
     select array_agg(i.id order by i.id) into staged from inserted i;
-    perform enqueue_publishing(win, w.version, staged);
+    perform enqueue_window_chunks(win, w.version, staged);
     return coalesce(cardinality(watchers), 0);
 end $$;
 

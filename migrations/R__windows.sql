@@ -41,14 +41,14 @@ language sql stable as $$
     where greatest(o.closes_at, o.opens_at) > moment
 $$;
 
--- The tasks of windows that are new or changed: the opening at its instant, the matching a minute before. A fan-out
--- that is late already runs at once.
+-- The tasks of windows that are new or changed: the opening a second before its instant, which it then waits for, and the
+-- matching a minute before. What is late already runs at once.
 create or replace function enqueue_window_tasks(windows bigint[]) returns void language sql as $$
     insert into outbox (task, args, eta, due_at)
     select t.task, jsonb_build_array(w.id, w.version), t.eta,
            greatest(app_clock(), t.eta - interval '10 minutes')
     from promo_windows w
-    cross join lateral (values ('promos.open_window', w.opens_at),
+    cross join lateral (values ('promos.open_window', w.opens_at - interval '1 second'),
                                ('notifications.fan_out', w.opens_at - interval '60 seconds')) as t (task, eta)
     where w.id = any (windows) and w.state = 'scheduled'
 $$;

@@ -20,11 +20,11 @@ notice_channel::notice_channel(const role_context& context, postgres::pool& pool
     : pool_{pool}
     , messaging_{context.executor, aws_config(context.with), notice_names(context.with),
                  context.log,      context.metrics,          notice_publishing(context.with)}
-    , delivery_{pool, context.log, context.metrics}
+    , delivery_{context.executor, pool, context.log, context.metrics}
     , consumer_{context.executor,
                 messaging_,
-                [this](std::span<const aws::message> messages, async::deadline until) {
-                    return deliver(messages, until);
+                [this](std::span<const aws::message> messages, async::deadline) {
+                    return deliver(messages);
                 },
                 receiving(context.with),
                 context.log,
@@ -57,14 +57,14 @@ async::task<std::vector<bool>> notice_channel::publish(std::vector<std::string> 
 }
 
 async::task<std::vector<aws::verdict>>
-notice_channel::deliver(std::span<const aws::message> messages, async::deadline until) {
+notice_channel::deliver(std::span<const aws::message> messages) {
     std::vector<notifications::received_message> received;
     for (const auto& message : messages)
         received.push_back(
             {message.id, message.body, static_cast<std::int32_t>(message.receive_count)});
     try {
         std::vector<aws::verdict> verdicts;
-        for (const bool readable : co_await delivery_.deliver(std::move(received), until))
+        for (const bool readable : co_await delivery_.deliver(std::move(received)))
             verdicts.push_back(readable ? aws::verdict::done : aws::verdict::failed);
         co_return verdicts;
     } catch (const base::outage&) {

@@ -25,8 +25,7 @@ public:
 
 private:
     async::task<std::vector<bool>> publish(std::vector<std::string> bodies, async::deadline until);
-    async::task<std::vector<aws::verdict>> deliver(std::span<const aws::message> messages,
-                                                   async::deadline until);
+    async::task<std::vector<aws::verdict>> deliver(std::span<const aws::message> messages);
     async::task<> watch_database();
     aws::consumer_options receiving(const settings& with);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/log.hpp"
+#include "notifications/batcher.hpp"
 #include "notifications/metrics.hpp"
 #include "notifications/pipeline_repository.hpp"
 
@@ -21,21 +22,25 @@ struct received_message {
 /// thread.
 class delivery {
 public:
-    delivery(postgres::pool& pool, base::logger log, base::metrics& metrics)
-        : rows_{pool}
-        , log_{log.with("part", "delivery")}
-        , metrics_{metrics} {}
+    delivery(boost::asio::any_io_executor executor, postgres::pool& pool, base::logger log,
+             base::metrics& metrics);
 
-    /// Delivers all that can be read, with one statement. One flag a message, in order: false for
-    /// what is no notice; all others may be deleted. Throws what the pool throws: then nothing was
-    /// delivered. A message that comes again changes nothing.
-    async::task<std::vector<bool>> deliver(std::vector<received_message> messages,
-                                           async::deadline until);
+    /// Delivers all that can be read, in one statement with what others bring meanwhile. One flag a
+    /// message, in order: false for what is no notice; all others may be deleted. Throws what the
+    /// pool throws: then nothing was delivered. A message that comes again changes nothing.
+    async::task<std::vector<bool>> deliver(std::vector<received_message> messages);
 
 private:
+    using notices = std::vector<brought_notice>;
+
+    notices read(std::vector<received_message> messages, std::vector<bool>& readable);
+    /// Gives the number of notices of each.
+    async::task<std::vector<std::size_t>> run(std::vector<notices> brought);
+
     pipeline_repository rows_;
     base::logger log_;
     pipeline_metrics metrics_;
+    batcher<notices, std::size_t> statements_;
 };
 
 } // namespace notifications

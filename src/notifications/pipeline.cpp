@@ -13,6 +13,8 @@ namespace json = boost::json;
 
 constexpr std::size_t waiting_max = 100'000;
 constexpr std::int32_t slice = 5000;
+/// Of one transaction.
+constexpr std::size_t openings_max = 500;
 /// An opening that is further away comes again as a task: this one would hold a worker back.
 constexpr std::chrono::seconds opening_wait_max{30};
 
@@ -52,11 +54,14 @@ pipeline::pipeline(boost::asio::any_io_executor executor, postgres::pool& pool,
     , matching_{rows_, metrics_, config.matching}
     , publish_{std::move(published_to)}
     , committed_{std::move(committed)}
+    , openings_{executor,
+                {.requests = openings_max, .statements_at_a_time = 2},
+                [this](std::vector<opening> due) { return rows_.release(step(), std::move(due)); }}
     , fan_outs_{executor, "notifications.fan_outs", config.fan_outs_at_a_time, waiting_max}
     , chunks_{executor, "notifications.chunks", config.chunks_at_a_time, waiting_max} {}
 
 async::task<json::value> pipeline::open_window(base::window_id window, std::int32_t version) {
-    auto done = co_await rows_.release(step(), window, version);
+    auto done = co_await openings_.ask({window, version});
     while (done.wait > std::chrono::microseconds::zero()) {
         if (done.wait > opening_wait_max)
             throw tasks::retry_later{
@@ -64,7 +69,7 @@ async::task<json::value> pipeline::open_window(base::window_id window, std::int3
                     std::chrono::seconds{1},
                 "the window opens later"};
         co_await async::sleep_for(done.wait);
-        done = co_await rows_.release(step(), window, version);
+        done = co_await openings_.ask({window, version});
     }
     const bool released = done.wait == std::chrono::microseconds::zero();
     if (released) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async/semaphore.hpp"
+#include "notifications/batcher.hpp"
 #include "notifications/fan_out.hpp"
 #include "notifications/pipeline_repository.hpp"
 #include "tasks/registry.hpp"
@@ -28,7 +29,7 @@ public:
              std::function<void()> committed, base::metrics& metrics, pipeline_config config = {});
 
     /// `promos.open_window` [window, version]: waits for the instant by the database's clock, then
-    /// releases the window's notices.
+    /// releases the window's notices, in one transaction with other windows of that instant.
     async::task<boost::json::value> open_window(base::window_id window, std::int32_t version);
 
     /// `notifications.fan_out` [window, version, 'second' or nothing].
@@ -56,6 +57,7 @@ private:
     fan_out matching_;
     publisher publish_;
     std::function<void()> committed_;
+    batcher<opening, release_outcome> openings_;
     async::semaphore fan_outs_;
     async::semaphore chunks_;
 };

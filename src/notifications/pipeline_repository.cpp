@@ -2,6 +2,7 @@
 
 #include "notifications/sql.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace notifications {
@@ -97,13 +98,25 @@ async::task<std::int32_t> pipeline_repository::drop_stale(async::deadline until,
     co_return rows.value<std::int32_t>();
 }
 
-async::task<release_outcome> pipeline_repository::release(async::deadline until, base::window_id id,
-                                                          std::int32_t version) {
+async::task<std::vector<release_outcome>> pipeline_repository::release(async::deadline until,
+                                                                       std::vector<opening> due) {
+    std::vector<std::int64_t> windows;
+    std::vector<std::int32_t> versions;
+    for (const auto& one : due) {
+        windows.push_back(one.window.value());
+        versions.push_back(one.version);
+    }
     // On the lane of what must not wait: nothing slow runs there.
     const auto rows =
-        co_await pool_.run(lane::desk, until, sql::release_window, params{id, version});
-    co_return release_outcome{std::chrono::microseconds{rows[0].at<std::int64_t>(0)},
-                              std::chrono::microseconds{rows[0].at<std::int64_t>(1)}};
+        co_await pool_.run(lane::desk, until, sql::release_windows, params{windows, versions});
+    std::vector<release_outcome> outcomes(due.size());
+    for (int i = 0; i < rows.size(); ++i) {
+        const auto at = std::ranges::find(windows, rows[i].at<std::int64_t>(0)) - windows.begin();
+        outcomes.at(static_cast<std::size_t>(at)) = {
+            std::chrono::microseconds{rows[i].at<std::int64_t>(1)},
+            std::chrono::microseconds{rows[i].at<std::int64_t>(2)}};
+    }
+    co_return outcomes;
 }
 
 async::task<std::optional<window_facts>> pipeline_repository::facts(async::deadline until,

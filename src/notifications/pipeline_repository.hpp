@@ -51,8 +51,9 @@ public:
     async::task<std::int32_t> drop_stale(async::deadline until, base::window_id id,
                                          std::int32_t version, std::int32_t slice);
 
-    async::task<release_outcome> release(async::deadline until, base::window_id id,
-                                         std::int32_t version);
+    /// One outcome an opening, in order.
+    async::task<std::vector<release_outcome>> release(async::deadline until,
+                                                      std::vector<opening> due);
 
     async::task<std::optional<window_facts>> facts(async::deadline until, base::window_id id);
     async::task<std::vector<claimed_notice>> claim(async::deadline until, base::window_id id,

@@ -42,10 +42,15 @@ enum class slice_outcome : std::uint8_t {
     moved, ///< another worker staged this slice
 };
 
+struct opening {
+    base::window_id window;
+    std::int32_t version = 0;
+};
+
 struct release_outcome {
     /// Zero: this call released the window, `late` after its instant. Negative: there is nothing to
     /// release. Else: it is too early by so much.
-    std::chrono::microseconds wait{};
+    std::chrono::microseconds wait{-1};
     std::chrono::microseconds late{};
 };
 

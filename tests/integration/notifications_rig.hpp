@@ -36,7 +36,7 @@ public:
               [] {},
               loop.metrics(),
               config}
-        , delivery{loop.pool(), {}, loop.metrics()} {
+        , delivery{loop.executor(), loop.pool(), {}, loop.metrics()} {
         notifications::register_tasks(known, pipeline);
     }
 
@@ -83,8 +83,7 @@ public:
         }
     }
     std::vector<bool> bring(std::vector<notifications::received_message> messages) {
-        return loop.run(
-            [&] { return delivery.deliver(std::move(messages), deadline::after(10s)); });
+        return loop.run([&] { return delivery.deliver(std::move(messages)); });
     }
 
     void turn_clock(const std::string& by) {

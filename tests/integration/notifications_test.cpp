@@ -67,6 +67,45 @@ TEST_F(notices, wait_for_the_very_instant) {
               "true");
 }
 
+TEST_F(notices, windows_of_one_instant_open_together_and_each_tells_some_at_once) {
+    std::vector<base::window_id> windows;
+    for (int i = 0; i < 5; ++i)
+        windows.push_back(add_window());
+    on.shop.execute(
+        "insert into notifications (window_id, user_id, window_created_on, store_id, promo_id, "
+        "due_at) select w.id, 100 + n, w.created_on, 1, 1, w.opens_at from promo_windows w, "
+        "generate_series(1, 700) n");
+    on.turn_clock(soon);
+    std::vector<std::string> released;
+    on.loop.run([&]() -> async::task<> {
+        async::task_group together{on.loop.executor(), {}};
+        for (const auto window : windows)
+            together.spawn(
+                "open",
+                [](rig& with, base::window_id id, std::vector<std::string>& into) -> async::task<> {
+                    into.push_back(
+                        boost::json::serialize(co_await with.pipeline.open_window(id, 1)));
+                }(on, window, released));
+        co_await together.join();
+    });
+    EXPECT_THAT(released, testing::ElementsAre(testing::_, testing::_, testing::_, testing::_,
+                                               R"({"released":true})"));
+    EXPECT_EQ(on.shop.text("select count(*) || ' in ' || count(distinct xmin::text) from "
+                           "promo_windows where released_at is not null"),
+              "5 in 2")
+        << "the first alone, and those that came meanwhile";
+    EXPECT_EQ(on.shop.text("select string_agg((args ->> 0), ' ') from (select args from outbox "
+                           "where task = 'notifications.publish_chunk' and args ->> 0 <> '1' "
+                           "order by due_at limit 6) x"),
+              "2 3 4 5 2 3")
+        << "the first of each before the second of any";
+    EXPECT_EQ(on.shop.text("select count(*) from notifications n join outbox o on n.id between "
+                           "(o.args ->> 2)::bigint and (o.args ->> 3)::bigint and n.window_id = "
+                           "(o.args ->> 0)::bigint where o.task = 'notifications.publish_chunk'"),
+              "3500")
+        << "each in one chunk";
+}
+
 TEST_F(notices, a_far_opening_comes_again_as_a_task) {
     const auto window = add_window({.opens_in = "10 minutes", .closes_in = "1 hour"});
     EXPECT_THROW(on.open(window), tasks::retry_later);

@@ -83,7 +83,7 @@ TEST_F(promos_edit_test, tasks_of_changed_windows_carry_their_new_version) {
     const auto tomorrow = windows(promo)[1].at("id").as_int64();
     EXPECT_EQ(api.value("select string_agg(concat_ws('/', task, args, eta at time zone 'UTC'), ' '"
                         " order by args, task desc) from outbox"),
-              fmt::format("promos.open_window/[{0}, 2]/2026-05-05 09:00:00 "
+              fmt::format("promos.open_window/[{0}, 2]/2026-05-05 08:59:59 "
                           "notifications.fan_out/[{0}, 2]/2026-05-05 08:59:00",
                           tomorrow));
     EXPECT_EQ(api.value("select string_agg(distinct state, ' ') from promo_windows"
