@@ -118,7 +118,7 @@ def _check(stack, runner):
     assert not problems, "\n".join(problems)
     _edge(stack)
     # The serving role owns nothing.
-    who = stack.sql("select distinct usename from pg_stat_activity where application_name = 'marketplace'")
+    who = stack.sql("select distinct usename from pg_stat_activity where application_name like 'marketplace%'")
     assert who == [["marketplace_app"]], who
     deploy = stack.run("docker-compose exec -T web marketplace check --deploy")
     return f"{len(found)} containers; {deploy.count(': ok')} checks of --deploy"

@@ -1,4 +1,6 @@
-"""Three `web` and three `celery` behind one address: nothing is oversold, and each replica does its share."""
+"""Three `web` and three `celery` behind one address, over a database that they find empty: all three migrate at once,
+nothing is oversold, and each replica does its share.
+"""
 
 import http.client
 import re
@@ -22,6 +24,7 @@ def _judged(stack, container):
 
 
 def run(stack, runner):
+    stack.compose("down", "-v", seconds=180)
     runner.run(SCALED, seconds=240)
     stack.wait_healthy(len(SERVICES) + 4)
     shop = Shop(stack)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""run.py [PART...]: the Docker test, all of it or some parts; see README.md.
+"""The Docker test, all of it or some parts; see README.md. Exits 77, with the reason, where no engine can be had."""
 
-Exits 77, with the reason, where no container engine can be had.
-"""
-
+import argparse
+import contextlib
 import pathlib
+import socket
+import subprocess
 import sys
 import time
 
@@ -29,14 +30,18 @@ PAGES = ["docs/docker.md", "docs/docker.es.md"]
 # In this order; each leaves the local stack healthy, or takes it down first.
 PARTS = {
     "commands": commands.run,
-    "figures": figures.run,
     "replicas": replicas.run,
     "crashes": crashes.run,
     "backups": backups.run,
+    "figures": figures.run,
     "monitoring": monitoring.run,
     "production": production.run,
     "development": development.run,
 }
+
+
+def say(text):
+    print(f"docker: {text}", flush=True)
 
 
 class Report:
@@ -45,18 +50,17 @@ class Report:
         self.failed = []
 
     def part(self, name, work):
-        """Runs a part; its line. What fails is told and the next part still runs."""
+        """Runs a part and tells how it went. After one that failed the next still runs."""
         began = time.monotonic()
         try:
-            outcome = work()
-            print(f"docker: {name}: {outcome} ({time.monotonic() - began:.0f} s)", flush=True)
-        except AssertionError as failed:
+            say(f"{name}: {work()} ({time.monotonic() - began:.0f} s)")
+        except (AssertionError, OSError, subprocess.SubprocessError) as failed:
             self.failed.append(name)
-            print(f"docker: {name} FAILED after {time.monotonic() - began:.0f} s: {failed}", flush=True)
+            say(f"{name} FAILED after {time.monotonic() - began:.0f} s: {failed}")
 
     def close(self):
-        print(f"docker: {'FAILED: ' + ', '.join(self.failed) if self.failed else 'all parts passed'} "
-              f"({time.monotonic() - self.began:.0f} s)", flush=True)
+        outcome = f"FAILED: {', '.join(self.failed)}" if self.failed else "all parts passed"
+        say(f"{outcome} ({time.monotonic() - self.began:.0f} s)")
         return 1 if self.failed else 0
 
 
@@ -71,31 +75,79 @@ def covered(runner):
     return f"{len(set(pages[0]))} documented commands"
 
 
-def test(wanted):
+def untagged_images():
+    done = subprocess.run(["docker", "images", "-q", "--filter", "dangling=true"], capture_output=True, text=True,
+                          check=True)
+    return set(done.stdout.split())
+
+
+@contextlib.contextmanager
+def no_new_untagged_images():
+    """Stages of a build without a cache are of no use to the next one, and large."""
+    before = untagged_images()
+    try:
+        yield
+    finally:
+        left = None
+        # What another one is made of goes after it.
+        while (new := untagged_images() - before) != left:
+            left = new
+            subprocess.run(["docker", "rmi", *new], capture_output=True, check=False)
+
+
+def refuse_taken_ports():
+    """What the override file publishes must be free: told before minutes of building."""
+    taken = []
+    for port in (8000, 5432, 6379, 4566):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                taken.append(port)
+    if taken:
+        raise SystemExit(f"docker: in use, and the stack publishes them: ports {taken}")
+
+
+def bring_up(stack, runner, quick):
+    if quick:
+        stack.run("docker-compose build", seconds=1800)
+    else:
+        say(f"image built in {commands.build(runner):.0f} s")
+    stack.run("docker-compose up -d", seconds=240)
+    stack.wait_healthy()
+
+
+def test(parts, quick):
+    refuse_taken_ports()
     report = Report()
     came = standins.provide_all()
-    print(f"docker: images: {', '.join(f'{tag} ({how})' for tag, how in came.items())}", flush=True)
+    say(f"images: {', '.join(f'{tag} ({how})' for tag, how in came.items())}")
     began = time.monotonic()
-    with Stack(PROJECT) as stack:
+    with contextlib.nullcontext() if quick else no_new_untagged_images(), Stack(PROJECT) as stack:
         runner = commands.Runner(stack)
-        print(f"docker: image built in {commands.build(runner):.0f} s", flush=True)
-        stack.run("docker-compose up -d", seconds=240)
-        stack.wait_healthy()
-        print(f"docker: from a clean checkout to healthy: {time.monotonic() - began:.0f} s", flush=True)
+        bring_up(stack, runner, quick)
+        say(f"from a clean checkout to healthy: {time.monotonic() - began:.0f} s")
         for name, run in PARTS.items():
-            if not wanted or name in wanted:
+            if not parts or name in parts:
                 report.part(name, lambda run=run: run(stack, runner))
-        if not wanted:
+        if not parts and not quick:
             report.part("documents", lambda: covered(runner))
     return report.close()
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"only these: {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="use what was built before, and keep it")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(unknown)}")
     try:
         with engine.running():
-            return test(sys.argv[1:])
+            return test(chosen.parts, chosen.quick)
     except engine.Unavailable as why:
-        print(f"docker: skipped: {why}", flush=True)
+        say(f"skipped: {why}")
         return SKIPPED
 
 

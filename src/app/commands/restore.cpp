@@ -7,6 +7,7 @@
 #include "app/commands/with_pool.hpp"
 #include "app/schema_gate.hpp"
 #include "app/sql.hpp"
+#include "async/sleep.hpp"
 #include "postgres/migrator.hpp"
 
 #include <cerrno>
@@ -25,6 +26,8 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 constexpr auto look_timeout = 30s;
+constexpr auto look_every = 200ms;
+constexpr auto others_leave_time = 2s;
 constexpr auto analyze_timeout = 30min;
 constexpr std::size_t buffer_bytes = 256 * 1024;
 
@@ -91,20 +94,30 @@ void read_all(const source_file& from, archive_reader& reader, const char* what)
     reader.finish();
 }
 
-void refuse_unless_ready(const settings& with, bool force) {
-    const auto problem = with_pool(
-        owner_connection(with), [force](postgres::pool& pool) -> async::task<std::string> {
-            const auto rows = co_await pool.run(
-                postgres::lane::work, async::deadline::after(look_timeout), sql::restore_target);
-            const auto others = rows[0].at<std::optional<std::string>>(0);
-            if (others)
-                co_return fmt::format("others are connected: {}. Stop them first", *others);
+// What speaks against replacing what the database holds; empty: nothing. A health check's
+// connection is gone in a moment.
+async::task<std::string> objection(postgres::pool& pool, bool force) {
+    const auto others_leave = async::deadline::after(others_leave_time);
+    for (;;) {
+        const auto rows = co_await pool.run(
+            postgres::lane::work, async::deadline::after(look_timeout), sql::restore_target);
+        const auto others = rows[0].at<std::optional<std::string>>(0);
+        if (!others) {
             if (rows[0].at<bool>(1) && !force)
                 co_return "the database is not empty: --force replaces what it holds";
             co_return "";
-        });
-    if (!problem.empty())
-        throw failure{problem};
+        }
+        if (others_leave.expired())
+            co_return fmt::format("others are connected: {}. Stop them first", *others);
+        co_await async::sleep_for(look_every);
+    }
+}
+
+void refuse_unless_ready(const settings& with, bool force) {
+    const auto why = with_pool(owner_connection(with),
+                               [force](postgres::pool& pool) { return objection(pool, force); });
+    if (!why.empty())
+        throw failure{why};
 }
 
 void refuse_other_owner(const backup_about& about, const settings& with) {
