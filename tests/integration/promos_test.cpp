@@ -67,9 +67,9 @@ TEST_F(promos_test, publishing_leaves_windows_tasks_and_its_record_in_one_transa
               "1");
     EXPECT_EQ(api.value("select string_agg(concat_ws('/', task, args, eta at time zone 'UTC'), ' '"
                         " order by args, task desc) from outbox"),
-              fmt::format("promos.open_window/[{0}, 1]/2026-05-04 10:00:00 "
+              fmt::format("promos.open_window/[{0}, 1]/2026-05-04 09:59:59 "
                           "notifications.fan_out/[{0}, 1]/2026-05-04 09:59:00 "
-                          "promos.open_window/[{1}, 1]/2026-05-05 10:00:00 "
+                          "promos.open_window/[{1}, 1]/2026-05-05 09:59:59 "
                           "notifications.fan_out/[{1}, 1]/2026-05-05 09:59:00",
                           windows(id)[0].at("id").as_int64(), windows(id)[1].at("id").as_int64()));
     EXPECT_EQ(api.value("select string_agg(stock::text, ' ') from window_counters"), "4 4");
