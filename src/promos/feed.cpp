@@ -133,25 +133,31 @@ async::task<> feed::run() {
 async::task<> feed::loop() {
     auto next = async::deadline::after(std::chrono::seconds{0});
     while (true) {
-        if (next.expired() || look_now_ || !edited_.empty()) {
-            const bool whole = next.expired() || look_now_;
-            try {
-                if (!edited_.empty())
-                    co_await read_promos(std::exchange(edited_, {}));
-                if (whole) {
-                    look_now_ = false;
-                    co_await reconcile();
-                }
-            } catch (const base::outage& e) {
-                log_.warning("the board waits for the database", {{"why", e.what()}});
-            } catch (const base::deadline_exceeded& e) {
-                log_.warning("the board waits for the database", {{"why", e.what()}});
-            }
-            if (whole)
-                next = async::deadline::after(config_.reconcile_every);
+        const bool whole = next.expired() || std::exchange(look_now_, false);
+        if (whole || !edited_.empty()) {
+            const bool fine = co_await look(whole);
+            if (!fine || whole)
+                next = async::deadline::after(fine ? config_.reconcile_every : config_.look_again);
         }
-        co_await rung_.wait_until(next);
+        // What was told while the database answered found nobody waiting.
+        if (!look_now_ && edited_.empty())
+            co_await rung_.wait_until(next);
     }
+}
+
+async::task<bool> feed::look(bool whole) {
+    try {
+        if (!edited_.empty())
+            co_await read_promos(std::exchange(edited_, {}));
+        if (whole)
+            co_await reconcile();
+        co_return true;
+    } catch (const base::outage& e) {
+        log_.warning("the board waits for the database", {{"why", e.what()}});
+    } catch (const base::deadline_exceeded& e) {
+        log_.warning("the board waits for the database", {{"why", e.what()}});
+    }
+    co_return false;
 }
 
 async::task<> feed::reconcile() {

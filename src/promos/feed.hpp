@@ -17,6 +17,7 @@ namespace promos {
 struct feed_config {
     std::chrono::milliseconds reconcile_every{2000};
     std::chrono::milliseconds step_timeout{1500};
+    std::chrono::milliseconds look_again{1000}; ///< after a look that failed
 };
 
 /// Keeps a process's board up to date: loads it, hears of merchants' edits by NOTIFY and of
@@ -45,6 +46,8 @@ public:
 
 private:
     async::task<> loop();
+    /// False when the database did not answer: then the next whole look heals what this one lost.
+    async::task<bool> look(bool whole);
     async::task<> load(base::instant horizon);
     async::task<> read_changes(base::instant horizon);
     async::task<> read_counters(base::instant now);

@@ -17,6 +17,22 @@ using namespace promos_tests;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
 
+constexpr postgres::statement lock_counters{"test.lock_counters",
+                                            "lock table window_counters in access exclusive mode"};
+constexpr postgres::statement take_a_unit{
+    "test.take_a_unit",
+    "update window_counters set held = held + 1, revision = revision + 1"
+    " where window_id = (select min(id) from promo_windows where promo_id = $1)"};
+constexpr postgres::statement tell_of_promo{
+    "test.tell", "select pg_notify('promo_windows_changed', $1::bigint::text)"};
+constexpr postgres::statement count_waiting{
+    "test.count_waiting", "select count(*) from pg_locks"
+                          " where not granted and relation = 'window_counters'::regclass"};
+
+async::deadline soon() {
+    return async::deadline::after(20s);
+}
+
 class promos_feed_test : public rig {
 protected:
     promos_feed_test() {
@@ -47,13 +63,40 @@ protected:
 
     /// Turns the loop until the feed has brought it about.
     bool comes(const std::function<bool()>& wanted) {
-        const auto until = async::deadline::after(20s);
+        const auto until = soon();
         while (!wanted()) {
             if (until.expired())
                 return false;
             api.loop.run([] { return async::sleep_for(2ms); });
         }
         return true;
+    }
+
+    void tell_of(std::int64_t edited) {
+        api.loop.run([this, edited] {
+            return api.loop.pool().run(postgres::lane::work, soon(), tell_of_promo,
+                                       postgres::params{edited});
+        });
+    }
+
+    /// Holds up every reader of counters until `let_go` rings, then takes a unit of `edited` and
+    /// tells of it in the same commit.
+    async::task<> hold_counters_and_change(std::int64_t edited, async::event& let_go) {
+        const auto body = [&](postgres::transaction& tx) -> async::task<> {
+            co_await tx.run(lock_counters);
+            is_held = true;
+            co_await let_go.wait();
+            co_await tx.run(take_a_unit, postgres::params{edited});
+            co_await tx.run(tell_of_promo, postgres::params{edited});
+        };
+        co_await api.loop.pool().in_transaction(postgres::lane::work, soon(), body);
+    }
+
+    std::int64_t sessions_behind_a_lock() {
+        return api.loop
+            .run(
+                [this] { return api.loop.pool().run(postgres::lane::read, soon(), count_waiting); })
+            .value<std::int64_t>();
     }
 
     // It does not move by itself, so that an opening can be looked at to the microsecond.
@@ -71,6 +114,7 @@ protected:
                       {},
                       {.reconcile_every = 1h}};
     async::task_group running{api.loop.executor(), {}};
+    bool is_held = false;
 };
 
 TEST_F(promos_feed_test, opens_and_closes_at_the_exact_instant) {
@@ -145,6 +189,31 @@ TEST_F(promos_feed_test, edits_show_as_soon_as_they_are_told) {
     EXPECT_TRUE(comes([&] { return live() == std::vector{shown(9)}; }));
     api.call(owner, post, path(promo, "close"));
     EXPECT_TRUE(comes([&] { return live().empty(); }));
+}
+
+TEST_F(promos_feed_test, an_edit_that_is_told_while_another_is_read_is_not_lost) {
+    const auto second = add_promo(add_product(store), R"(,"stock":5)");
+    running.spawn("feed", feed.run());
+    ASSERT_TRUE(comes([&] { return feed.loaded() && !board.snapshot()->items().empty(); }));
+    clock.advance(2min);
+    set_clock("2026-05-04T10:01:00Z");
+    ASSERT_TRUE(comes([&] {
+        tell_of(promo);
+        return live().size() == 2;
+    }));
+    // The read of `promo` waits for this lock, whose commit tells of `second`.
+    async::event let_go{api.loop.executor()};
+    async::task_group holder{api.loop.executor(), {}};
+    holder.spawn("hold the counters", hold_counters_and_change(second, let_go));
+    ASSERT_TRUE(comes([&] { return is_held; }));
+    tell_of(promo);
+    ASSERT_TRUE(comes([&] { return sessions_behind_a_lock() == 1; }));
+    let_go.notify_all();
+    EXPECT_TRUE(comes([&] {
+        const auto now = live();
+        return std::ranges::find(now, fmt::format("{} 4", second)) != now.end();
+    }));
+    api.loop.run([&] { return holder.join(); });
 }
 
 TEST_F(promos_feed_test, counters_show_as_soon_as_they_are_told_and_only_move_forward) {
