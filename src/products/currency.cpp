@@ -1,5 +1,7 @@
 #include "products/currency.hpp"
 
+#include "products/types.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -46,6 +48,10 @@ static_assert(std::ranges::is_sorted(without_decimals));
 
 std::span<const std::string_view> currencies() {
     return all;
+}
+
+bool fits(base::money price, std::string_view currency) {
+    return decimals_of(currency) == 2 || price.cents() % 100 == 0;
 }
 
 int decimals_of(std::string_view currency) {

@@ -10,10 +10,6 @@ std::unexpected<rejection> refuse(error why) {
     return std::unexpected{rejection{why}};
 }
 
-bool fits(base::money price, std::string_view currency) {
-    return decimals_of(currency) == 2 || price.cents() % 100 == 0;
-}
-
 } // namespace
 
 async::task<base::listing<product>> service::list(async::deadline until, product_filter filter,

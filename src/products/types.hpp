@@ -6,8 +6,12 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace products {
+
+/// False when the price has decimals and its currency has none.
+bool fits(base::money price, std::string_view currency);
 
 /// What a store sells, with the price that a promo undercuts.
 struct product {

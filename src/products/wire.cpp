@@ -75,6 +75,8 @@ product_change decode_product_change(json::object_decoder& in, bool whole) {
     change.description = in.optional_text(
         "description", {.length_max = description_length_max, .blank_allowed = true});
     change.currency = in.optional_choice("currency", currencies());
+    if (change.original_price && change.currency && !fits(*change.original_price, *change.currency))
+        in.fail("original_price", "Ensure that there are no more than 0 decimal places.");
     change.is_available = in.optional_boolean("is_available");
     change.image = read_image(in);
     return change;

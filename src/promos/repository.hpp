@@ -15,6 +15,7 @@ struct product_facts {
     base::store_id store;
     base::user_id owner;
     base::money original_price;
+    std::string currency;
 };
 
 /// One method a statement; those that take a transaction run in it.

@@ -1,5 +1,6 @@
 #include "promos/service.hpp"
 
+#include "products/types.hpp"
 #include "promos/json.hpp"
 
 namespace promos {
@@ -53,6 +54,10 @@ async::task<std::optional<rejection>> service::objection(postgres::transaction& 
         if (comparable && wanted.fields.promo_price > product->original_price) {
             errors["promo_price"].emplace_back(
                 "The promo price must not be above the product's original price.");
+        }
+        if (comparable && !products::fits(wanted.fields.promo_price, product->currency)) {
+            errors["promo_price"].emplace_back(
+                "Ensure that there are no more than 0 decimal places.");
         }
     }
     if (errors.empty())

@@ -155,6 +155,10 @@ TEST_F(promos_test, a_price_above_the_original_is_named_with_the_other_bad_field
     EXPECT_THAT(keys(api.call(owner, post, "/api/flash-promos/",
                               R"({"product":999,"promo_price":"10.01","stock":0})")),
                 ElementsAre("end_time", "product", "start_time", "stock"));
+    db.execute("update products set currency = 'CLP'");
+    EXPECT_EQ(api.call(owner, post, "/api/flash-promos/", body(product)).raw.body,
+              R"({"promo_price":["Ensure that there are no more than 0 decimal places."]})");
+    db.execute("update products set currency = 'COP'");
     const auto promo = add_promo(product);
     EXPECT_THAT(keys(change(promo, R"({"promo_price":11,"stock":0})")),
                 ElementsAre("promo_price", "stock"));

@@ -193,14 +193,24 @@ TEST_F(stores_products_test, a_bad_product_is_told_every_field) {
     EXPECT_EQ(send(R"({"store":5,"name":"a","original_price":1})").raw.body,
               R"({"store":["Invalid pk \"5\" - object does not exist."]})");
     EXPECT_EQ(
-        send(fmt::format(R"({{"store":{},"name":"a","original_price":"1.50","currency":"CLP"}})",
+        send(fmt::format(R"({{"store":{},"name":"","original_price":"1.50","currency":"CLP"}})",
                          store))
             .raw.body,
-        R"({"original_price":["Ensure that there are no more than 0 decimal places."]})");
+        R"({"name":["This field may not be blank."],)"
+        R"("original_price":["Ensure that there are no more than 0 decimal places."]})");
     const auto foreign =
         fmt::format(R"({{"store":{},"name":"a","original_price":1}})", add_store(stranger));
     EXPECT_EQ(send(foreign).raw.body, forbidden);
     EXPECT_EQ(api.value("select count(*) from products"), "0");
+
+    const auto whole =
+        api.call(owner, post, "/api/products/",
+                 fmt::format(R"({{"store":{},"name":"a","original_price":"2","currency":"CLP"}})",
+                             add_store()));
+    EXPECT_EQ(api.call(owner, patch, fmt::format("/api/products/{}/", whole.integer("id")),
+                       R"({"original_price":"1.50"})")
+                  .raw.body,
+              R"({"original_price":["Ensure that there are no more than 0 decimal places."]})");
 }
 
 TEST_F(stores_products_test, only_the_stores_owner_changes_a_product) {
