@@ -9,7 +9,7 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_file_ctime
 
-.PHONY: help setup configure build run demo test test-unit asan tsan bench fmt lint clean
+.PHONY: help setup configure ui build run demo test test-unit asan tsan bench fmt lint clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +20,14 @@ setup: ## install what is missing (Debian packages, npm)
 configure: setup
 	@[ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET) >/dev/null
 
-build: configure ## build/marketplace
+# What the browser gets; it becomes part of the program.
+UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f ! -name '*.pack*' -print)
+ui/dist/index.html: $(UI_SOURCES) | setup
+	@scripts/with-node npm --prefix ui run --silent build
+
+ui: ui/dist/index.html ## the browser side alone: ui/dist/
+
+build: configure ui ## build/marketplace
 	@ninja -C $(BUILD) --quiet
 	@ln -sfn $(PRESET)/src/app/marketplace build/marketplace
 
@@ -62,4 +69,4 @@ lint: configure ## clang-tidy on all units (slow), or on FILES
 	@scripts/lint $(BUILD) $(FILES)
 
 clean: ## remove what was built
-	@rm -rf build
+	@rm -rf build ui/dist

@@ -1,0 +1,87 @@
+import { call } from './session.ts';
+import type {
+  Config,
+  LivePromo,
+  Notice,
+  Page,
+  Point,
+  Product,
+  Promo,
+  PromoFields,
+  PromoWindow,
+  Reservation,
+  Store,
+  StoreStats,
+} from './types.ts';
+
+const path = (base: string, query: Record<string, string | number | boolean | undefined>): string => {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return given.length > 0 ? `${base}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}` : base;
+};
+
+const near = (point: Point | undefined): string | undefined => point && `${point.latitude},${point.longitude}`;
+
+const post = <T>(to: string, body: unknown = {}, idempotencyKey?: string): Promise<T> =>
+  call<T>(to, { method: 'POST', body, ...(idempotencyKey && { idempotencyKey }) });
+
+export const readConfig = (): Promise<Config> => call('/api/config/');
+
+export const live = {
+  near: (point: Point | undefined, radiusM: number): Promise<Page<LivePromo>> =>
+    call(path('/api/flash-promos/live/', { near: near(point), radius_m: point && radiusM, page_size: 100 })),
+  upcoming: (point: Point | undefined, radiusM: number): Promise<Page<LivePromo>> =>
+    call(
+      path('/api/flash-promos/live/', { near: near(point), radius_m: point && radiusM, upcoming: true, page_size: 50 }),
+    ),
+  ofPromo: (promo: number): Promise<Page<LivePromo>> => call(path('/api/flash-promos/live/', { promo })),
+};
+
+export const promos = {
+  find: (id: number): Promise<Promo> => call(`/api/flash-promos/${id}/`),
+  ofStore: (store: number): Promise<Page<Promo>> => call(path('/api/flash-promos/', { store, page_size: 100 })),
+  create: (fields: PromoFields): Promise<Promo> => post('/api/flash-promos/', fields, crypto.randomUUID()),
+  change: (id: number, fields: Partial<PromoFields>): Promise<Promo> =>
+    call(`/api/flash-promos/${id}/`, { method: 'PATCH', body: fields }),
+  extend: (id: number, more: { add_stock?: number; add_seconds?: number }): Promise<Promo> =>
+    post(`/api/flash-promos/${id}/extend/`, more, crypto.randomUUID()),
+  close: (id: number): Promise<Promo> => post(`/api/flash-promos/${id}/close/`),
+  windows: (id: number): Promise<Page<PromoWindow>> => call(path(`/api/flash-promos/${id}/windows/`, { page_size: 20 })),
+  watch: (id: number): Promise<void> => post(`/api/flash-promos/${id}/watch/`),
+  unwatch: (id: number): Promise<void> => call(`/api/flash-promos/${id}/watch/`, { method: 'DELETE' }),
+  reserve: (id: number, from: Point | undefined, key: string): Promise<Reservation> =>
+    post(`/api/flash-promos/${id}/reserve/`, from ?? {}, key),
+};
+
+export const reservations = {
+  list: (): Promise<Page<Reservation>> => call(path('/api/product-reservations/', { page_size: 50 })),
+  ofPromo: (promo: number): Promise<Page<Reservation>> => call(path('/api/product-reservations/', { promo })),
+  find: (id: number): Promise<Reservation> => call(`/api/product-reservations/${id}/`),
+  complete: (id: number): Promise<Reservation> => post(`/api/product-reservations/${id}/complete/`),
+  cancel: (id: number): Promise<Reservation> => post(`/api/product-reservations/${id}/cancel/`),
+  redeem: (id: number, pickupCode: string): Promise<Reservation> =>
+    post(`/api/product-reservations/${id}/redeem/`, { pickup_code: pickupCode }),
+};
+
+export const notices = {
+  page: (page: number): Promise<Page<Notice>> => call(path('/api/notifications/', { page, page_size: 30 })),
+  read: (id: number): Promise<Notice> => post(`/api/notifications/${id}/read/`),
+  storeStats: (store: number, days: number): Promise<StoreStats> =>
+    call(path('/api/notifications/store_stats/', { store, days })),
+};
+
+export const stores = {
+  find: (id: number): Promise<Store> => call(`/api/stores/${id}/`),
+  ofOwner: (owner: number): Promise<Page<Store>> => call(path('/api/stores/', { owner })),
+  create: (fields: Partial<Store>): Promise<Store> => post('/api/stores/', fields, crypto.randomUUID()),
+  change: (id: number, fields: Partial<Store>): Promise<Store> =>
+    call(`/api/stores/${id}/`, { method: 'PATCH', body: fields }),
+};
+
+export const products = {
+  find: (id: number): Promise<Product> => call(`/api/products/${id}/`),
+  ofStore: (store: number, search: string, page: number): Promise<Page<Product>> =>
+    call(path('/api/products/', { store, search: search || undefined, page, page_size: 50 })),
+  create: (fields: Partial<Product>): Promise<Product> => post('/api/products/', fields, crypto.randomUUID()),
+  change: (id: number, fields: Partial<Product>): Promise<Product> =>
+    call(`/api/products/${id}/`, { method: 'PATCH', body: fields }),
+};

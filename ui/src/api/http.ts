@@ -1,0 +1,54 @@
+import { serverClock } from './clock.ts';
+import { ApiError, readFailure } from './errors.ts';
+import { language } from './language.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+export interface Call {
+  method?: Method;
+  body?: unknown;
+  accessToken?: string | undefined;
+  /** Makes a repeat of the same POST harmless. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+const headersOf = (call: Call): Headers => {
+  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': language(), 'X-Token-Cookie': '1' });
+  if (call.accessToken) headers.set('Authorization', `Bearer ${call.accessToken}`);
+  if (call.idempotencyKey) headers.set('Idempotency-Key', call.idempotencyKey);
+  if (call.body instanceof Blob) headers.set('Content-Type', call.body.type);
+  else if (call.body !== undefined) headers.set('Content-Type', 'application/json');
+  return headers;
+};
+
+const encoded = (body: unknown): BodyInit | null => {
+  if (body === undefined) return null;
+  return body instanceof Blob ? body : JSON.stringify(body);
+};
+
+const answered = async (path: string, call: Call): Promise<Response> => {
+  const sent = Date.now();
+  const response = await fetch(path, {
+    method: call.method ?? 'GET',
+    headers: headersOf(call),
+    body: encoded(call.body),
+    signal: call.signal ?? null,
+  }).catch((thrown: unknown) => {
+    if (call.signal?.aborted) throw thrown;
+    throw new ApiError({ kind: 'offline' });
+  });
+  const date = Date.parse(response.headers.get('Date') ?? '');
+  if (!Number.isNaN(date)) serverClock.note(date, sent, Date.now());
+  return response;
+};
+
+/** The decoded answer of one call. Throws ApiError unless its status is 2xx. */
+export const send = async <T>(path: string, call: Call = {}): Promise<T> => {
+  const response = await answered(path, call);
+  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  if (!response.ok) {
+    throw new ApiError(readFailure(response.status, body, response.headers.get('Retry-After')));
+  }
+  return body as T;
+};

@@ -1,0 +1,59 @@
+import type { Language } from '../api/language.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "$ 9.90" as people of this language write it. Whole amounts keep their decimals: they stand beside others. */
+export const money = (amount: string, currency: string, language: Language): string =>
+  new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(
+    Number(amount),
+  );
+
+/** By how many percent the price is lower, rounded down: never more than is true. */
+export const percentOff = (price: string, original: string): number =>
+  Math.max(0, Math.floor((1 - Number(price) / Number(original)) * 100 + 1e-9));
+
+export const distance = (metres: number, language: Language): string => {
+  const near = metres < 1000;
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: near ? 'meter' : 'kilometer',
+    maximumFractionDigits: near || metres >= 10_000 ? 0 : 1,
+  }).format(near ? Math.round(metres / 10) * 10 : metres / 1000);
+};
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** "4:09", "1:00:00", "2 d": what is left, rounded up, so that it reads 0:00 only when it is over. */
+export const countdown = (leftMs: number): string => {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1000));
+  if (seconds * 1000 >= 2 * DAY) return `${Math.floor((seconds * 1000) / DAY)} d`;
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+};
+
+/** The time of day in a zone; with the weekday or the date when it is not today there. */
+export const timeIn = (zone: string | undefined, at: string, now: number, language: Language): string => {
+  const date = new Date(at);
+  const inZone = zone ? { timeZone: zone } : {};
+  const day = new Intl.DateTimeFormat('en-CA', { ...inZone, dateStyle: 'short' });
+  const today = day.format(date) === day.format(now);
+  const near = Math.abs(date.getTime() - now) < 6 * DAY;
+  return new Intl.DateTimeFormat(language, {
+    ...inZone,
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(!today && (near ? { weekday: 'short' } : { day: 'numeric', month: 'short' })),
+  }).format(date);
+};
+
+/** "3 minutes ago". */
+export const ago = (at: string, now: number, language: Language): string => {
+  const past = Date.parse(at) - now;
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  if (past > -MINUTE) return relative.format(0, 'minute');
+  if (past > -HOUR) return relative.format(Math.ceil(past / MINUTE), 'minute');
+  if (past > -DAY) return relative.format(Math.ceil(past / HOUR), 'hour');
+  return relative.format(Math.ceil(past / DAY), 'day');
+};

@@ -1,0 +1,51 @@
+/// <reference lib="webworker" />
+declare const self: ServiceWorkerGlobalScope;
+
+/** The pages and what they load, so that the storefront opens without a network, and says so. */
+const CACHE = 'storefront-1';
+const PAGE = '/';
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.add(PAGE))
+      .then(() => self.skipWaiting()),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(self.clients.claim());
+});
+
+/** Named by their content: what is there is right for ever. */
+const fromCache = async (request: Request): Promise<Response> => {
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) await (await caches.open(CACHE)).put(request, response.clone());
+  return response;
+};
+
+const page = async (request: Request): Promise<Response> => {
+  try {
+    const response = await fetch(request);
+    if (response.ok) await (await caches.open(CACHE)).put(PAGE, response.clone());
+    return response;
+  } catch (thrown) {
+    const kept = await caches.match(PAGE);
+    if (kept) return kept;
+    throw thrown;
+  }
+};
+
+self.addEventListener('fetch', (event) => {
+  const { origin, pathname } = new URL(event.request.url);
+  if (origin !== self.location.origin || event.request.method !== 'GET') return;
+  if (pathname.startsWith('/assets/')) event.respondWith(fromCache(event.request));
+  else if (event.request.mode === 'navigate' && !/^\/(console|admin|api)\//.test(pathname)) {
+    event.respondWith(page(event.request));
+  }
+});
+
+export {};
