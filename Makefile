@@ -44,7 +44,7 @@ test: build ## all suites but Docker
 test-docker: ## the compose stack, in containers
 	@/usr/bin/python3 tests/docker/run.py $(ARGS) || { [ $$? -eq 77 ] && [ -z "$$CI" ]; }
 
-dev: setup ## the whole product, compiled and started anew whenever a source file changes
+dev: setup ## the whole product, compiled and started anew whenever a source file changes; its pages on :5173
 	@PRESET=dev scripts/dev build-and-run marketplace up --reload $(ARGS)
 
 test-unit: build ## the quick ones: no database, no sockets

@@ -1,9 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+type Process = ChildProcessByStdio<null, Readable, null>;
 
 const READY_MS_MAX = 60_000;
 
@@ -20,10 +23,10 @@ const freePort = (): Promise<number> =>
 /** A throw-away stack: `marketplace up` on free ports in a temporary folder. */
 export class Stack {
   readonly url: string;
-  readonly #up: ChildProcess;
+  readonly #up: Process;
   readonly #folder: string;
 
-  private constructor(url: string, up: ChildProcess, folder: string) {
+  private constructor(url: string, up: Process, folder: string) {
     this.url = url;
     this.#up = up;
     this.#folder = folder;
@@ -56,7 +59,7 @@ export class Stack {
       const fail = (): void => failed(new Error(`the stack did not get ready:\n${said.slice(-40).join('\n')}`));
       const late = setTimeout(fail, READY_MS_MAX);
       this.#up.once('exit', fail);
-      createInterface({ input: this.#up.stdout! }).on('line', (line) => {
+      createInterface({ input: this.#up.stdout }).on('line', (line) => {
         said.push(line);
         if (!line.includes('ready: http')) return;
         clearTimeout(late);
