@@ -1,0 +1,69 @@
+import 'leaflet/dist/leaflet.css';
+
+import { circle, divIcon, geoJSON, map, marker, tileLayer, type LatLngExpression, type Map } from 'leaflet';
+
+import { readConfig } from '../../api/endpoints.ts';
+import type { Config, Point } from '../../api/types.ts';
+import { landOutline } from './land.ts';
+import styles from './Map.module.css';
+
+const ZOOM = 14;
+const RINGS_M = [500, 1000, 2000, 5000];
+
+let config: Promise<Config> | undefined;
+
+/** An installation without the setting has no tiles either. */
+const knownConfig = (): Promise<Config> =>
+  (config ??= readConfig().catch(() => ({ map_tiles_url: '', map_attribution: '' })));
+
+export const at = ({ latitude, longitude }: Point): LatLngExpression => [latitude, longitude];
+
+const addGround = async (to: Map): Promise<void> => {
+  const { map_tiles_url: url, map_attribution: attribution } = await knownConfig();
+  if (url) {
+    tileLayer(url, { attribution, maxZoom: 19 }).addTo(to);
+    return;
+  }
+  const land = await landOutline();
+  const options = { className: styles.land ?? '', weight: 1, fillOpacity: 1 };
+  // The first one drawn: whatever was added meanwhile lies on top.
+  geoJSON(land, { style: options, interactive: false, attribution: 'Natural Earth' }).addTo(to).bringToBack();
+};
+
+/** A map in this element, on tiles by the installation's setting or on an outline of the land. */
+export const makeMap = (element: HTMLElement, center: Point): Map => {
+  const made = map(element, { center: at(center), zoom: ZOOM, zoomControl: true });
+  made.attributionControl.setPrefix('');
+  void addGround(made);
+  return made;
+};
+
+/** Circles of round distances: they tell how far away things are, on an empty ground above all. */
+export const addRings = (to: Map, center: Point, nameOf: (metres: number) => string): void => {
+  for (const radius of RINGS_M) {
+    circle(at(center), {
+      radius,
+      className: styles.ring ?? '',
+      fill: false,
+      weight: 1,
+      opacity: 0.35,
+      dashArray: '3 5',
+      interactive: false,
+    }).addTo(to);
+    const name = document.createElement('span');
+    name.textContent = nameOf(radius);
+    marker([center.latitude + radius / 111_195, center.longitude], {
+      icon: divIcon({ className: styles.ringname ?? '', html: name, iconSize: [60, 16] }),
+      interactive: false,
+      keyboard: false,
+    }).addTo(to);
+  }
+};
+
+export const addMe = (to: Map, place: Point): void => {
+  marker(at(place), {
+    icon: divIcon({ className: styles.me ?? '', iconSize: [18, 18] }),
+    interactive: false,
+    keyboard: false,
+  }).addTo(to);
+};
