@@ -16,11 +16,12 @@ constexpr auto watch_timeout = 1s;
 
 } // namespace
 
-notice_channel::notice_channel(const role_context& context, postgres::pool& pool)
+notice_channel::notice_channel(const role_context& context, postgres::pool& pool,
+                               notifications::delivered_handler on_delivered)
     : pool_{pool}
     , messaging_{context.executor, aws_config(context.with), notice_names(context.with),
                  context.log,      context.metrics,          notice_publishing(context.with)}
-    , delivery_{context.executor, pool, context.log, context.metrics}
+    , delivery_{context.executor, pool, context.log, context.metrics, std::move(on_delivered)}
     , consumer_{context.executor,
                 messaging_,
                 [this](std::span<const aws::message> messages, async::deadline) {

@@ -14,8 +14,10 @@ namespace app {
 /// brings. While PostgreSQL is away it receives nothing.
 class notice_channel {
 public:
-    /// `pool` outlives it. Throws std::invalid_argument when the settings cannot reach AWS.
-    notice_channel(const role_context& context, postgres::pool& pool);
+    /// `pool` outlives it; `on_delivered` is told of every notice that comes to its inbox. Throws
+    /// std::invalid_argument when the settings cannot reach AWS.
+    notice_channel(const role_context& context, postgres::pool& pool,
+                   notifications::delivered_handler on_delivered);
 
     notifications::publisher publisher();
 

@@ -39,7 +39,9 @@ public:
         : context_{context}
         , hasher_{hasher_limits(context.with)}
         , signer_{context.with.secret_key}
-        , shared_{context_, hasher_, signer_, board_}
+        , live_{context_, board_}
+        , live_seats_{static_cast<std::size_t>(context.with.live_streams_max)}
+        , shared_{context_, hasher_, signer_, board_, live_, live_seats_}
         , pool_{context.executor, serving_connection(context.with), context.log, context.metrics}
         , gate_{pool_, context.log}
         , clock_{pool_, context.clock, context.log}
@@ -56,7 +58,10 @@ public:
         for (std::size_t i = 0; i < threads_.size(); ++i) {
             shards_.push_back(std::make_unique<web_shard>(threads_.at(i).get_executor(), shared_));
         }
+        for (auto& shard : shards_)
+            live_.add(shard->streams());
         feed_.on_counters([this](const promos::counters_message& changed) { note(changed); });
+        feed_.on_refreshed([this] { live_.look(); });
     }
 
     async::task<> start() override {
@@ -64,10 +69,8 @@ public:
         co_await wait_for_schema();
         tasks_.spawn("database clock", clock_.run());
         tasks_.spawn("board", feed_.run());
-        stops_.push("clock and board", [this](async::deadline) {
-            tasks_.cancel();
-            return tasks_.join();
-        });
+        tasks_.spawn("live streams", live_.run());
+        stops_.push("clock and board", [this](async::deadline) { return stop_tasks(); });
         threads_.start();
         std::vector<reservations::desk*> desks;
         for (auto& shard : shards_)
@@ -109,11 +112,18 @@ private:
 
     // What another process sold or released: a desk must not go on saying "sold out".
     void note(const promos::counters_message& changed) {
+        live_.note(changed);
         for (std::size_t i = 0; i < shards_.size(); ++i) {
             asio::post(threads_.at(i), [&desk = shards_[i]->desk(), changed] {
                 desk.note_revision(changed.window, changed.revision);
             });
         }
+    }
+
+    async::task<> stop_tasks() {
+        tasks_.cancel();
+        co_await tasks_.join();
+        live_.close();
     }
 
     async::task<> stop_one(std::size_t index, async::deadline until) {
@@ -134,6 +144,8 @@ private:
     accounts::password_hasher hasher_;
     accounts::token_signer signer_;
     promos::board board_;
+    live_channel live_;
+    notifications::live::seats live_seats_;
     web_shared shared_;
     postgres::pool pool_;
     schema_gate gate_;

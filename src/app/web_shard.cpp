@@ -4,6 +4,7 @@
 #include "accounts/routes.hpp"
 #include "app/commands/database.hpp"
 #include "app/role_health.hpp"
+#include "notifications/live/routes.hpp"
 #include "notifications/routes.hpp"
 #include "products/routes.hpp"
 #include "promos/counters_message.hpp"
@@ -43,6 +44,12 @@ http::server_options server_options(const settings& with) {
     return options;
 }
 
+notifications::live::hub_config live_streams(const settings& with) {
+    notifications::live::hub_config config;
+    config.lifetime = std::chrono::duration_cast<std::chrono::seconds>(with.live_stream_lifetime);
+    return config;
+}
+
 /// Nothing when the board does not know: then the service asks the database.
 std::optional<base::window_id> open_window(const web_shared& shared, base::promo_id promo) {
     const auto snapshot = shared.board.snapshot();
@@ -73,6 +80,12 @@ web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& sh
     , reservations_{desk_, pool_,
                     [&shared](base::promo_id promo) { return open_window(shared, promo); }}
     , notifications_{pool_}
+    , streams_{executor,
+               pool_,
+               shared.context.clock,
+               log_,
+               shared.context.metrics,
+               live_streams(shared.context.with)}
     , server_{executor, server_options(shared.context.with),
               routes_,  accounts::make_authenticator(pool_, shared.signer, shared.context.clock),
               log_,     shared.context.metrics}
@@ -93,13 +106,15 @@ void web_shard::register_routes() {
     promos::register_routes(routes_, promos_, shared_.board, repeats_, shared_.context.clock);
     reservations::register_routes(routes_, reservations_);
     notifications::register_routes(routes_, notifications_, repeats_);
+    notifications::live::register_routes(routes_, streams_, shared_.live_seats);
 }
 
 void web_shard::publish(const reservations::counters_changed& changed) {
+    const promos::counters_message message{changed.window, changed.revision, changed.left};
     shared_.board.apply_counters(changed.window, changed.revision, changed.left);
+    shared_.live.post(message);
     if (publishing_.size() >= publishing_max)
         return;
-    const promos::counters_message message{changed.window, changed.revision, changed.left};
     publishing_.spawn("publish counters", promos::publish(redis_, message));
 }
 
@@ -109,6 +124,8 @@ async::task<> web_shard::start(std::vector<reservations::desk*> desks) {
     stops_.push("publishing", [this](async::deadline) { return publishing_.join(); });
     desk_.share_with(std::move(desks));
     stops_.push("desk", [this](async::deadline) { return desk_.close(); });
+    streams_.start();
+    stops_.push("live streams", [this](async::deadline) { return streams_.close(); });
     server_.start();
     stops_.push("server", [this](async::deadline until) { return server_.stop(until); });
     co_return;

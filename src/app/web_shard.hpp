@@ -2,10 +2,13 @@
 
 #include "accounts/idempotency.hpp"
 #include "accounts/service.hpp"
+#include "app/live_channel.hpp"
 #include "app/role.hpp"
 #include "async/task_group.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
+#include "notifications/live/hub.hpp"
+#include "notifications/live/seats.hpp"
 #include "notifications/service.hpp"
 #include "postgres/pool.hpp"
 #include "products/service.hpp"
@@ -26,6 +29,8 @@ struct web_shared {
     accounts::password_hasher& hasher;
     const accounts::token_signer& signer;
     promos::board& board;
+    live_channel& live;
+    notifications::live::seats& live_seats;
 };
 
 /// Everything that one I/O thread of `web` works with, in the order in which it starts. All calls
@@ -35,6 +40,7 @@ public:
     web_shard(boost::asio::any_io_executor executor, const web_shared& shared);
 
     reservations::desk& desk() { return desk_; }
+    notifications::live::hub& streams() { return streams_; }
 
     /// `desks` are those of all shards, in their order.
     async::task<> start(std::vector<reservations::desk*> desks);
@@ -56,6 +62,7 @@ private:
     reservations::desk desk_;
     reservations::service reservations_;
     notifications::service notifications_;
+    notifications::live::hub streams_;
     http::router routes_;
     http::server server_;
     async::task_group publishing_;

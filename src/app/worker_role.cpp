@@ -6,6 +6,7 @@
 #include "app/role_health.hpp"
 #include "app/schema_gate.hpp"
 #include "async/sleep.hpp"
+#include "notifications/live/delivered_message.hpp"
 #include "notifications/pipeline.hpp"
 #include "postgres/database_clock.hpp"
 #include "promos/counters_message.hpp"
@@ -23,6 +24,8 @@ using namespace std::chrono_literals;
 constexpr auto sweep_timeout = 5s;
 constexpr auto segments_timeout = std::chrono::minutes{4};
 constexpr auto prune_timeout = std::chrono::minutes{4};
+// While Redis is slow, more than these are not worth telling.
+constexpr std::size_t telling_max = 256;
 
 tasks::worker_config worker_settings(const settings& with) {
     tasks::worker_config config;
@@ -54,7 +57,7 @@ public:
                  redis::address::parse(context.with.celery_broker_url),
                  context.log,
                  context.metrics}
-        , notices_{context, pool_}
+        , notices_{context, pool_, [this](const auto& delivered) { tell(delivered); }}
         , pipeline_{context.executor, pool_, notices_.publisher(),
                     [this] { loops_.spawn("ring relays", tasks::ring_relays(broker_)); },
                     context.metrics}
@@ -125,6 +128,12 @@ private:
     void publish(const reservations::counters_changed& changed) {
         const promos::counters_message message{changed.window, changed.revision, changed.left};
         loops_.spawn("publish counters", promos::publish(redis_, message));
+    }
+
+    // Open streams show it at once; who misses it finds it in the inbox.
+    void tell(const std::vector<notifications::delivered_notice>& delivered) {
+        if (loops_.size() < telling_max)
+            loops_.spawn("tell of notices", notifications::live::publish(redis_, delivered));
     }
 
     const role_context& context_;

@@ -13,10 +13,11 @@ constexpr std::chrono::seconds statement_timeout{5};
 } // namespace
 
 delivery::delivery(boost::asio::any_io_executor executor, postgres::pool& pool, base::logger log,
-                   base::metrics& metrics)
+                   base::metrics& metrics, delivered_handler on_delivered)
     : rows_{pool}
     , log_{log.with("part", "delivery")}
     , metrics_{metrics}
+    , on_delivered_{std::move(on_delivered)}
     , statements_{std::move(executor),
                   {.requests = receives_max},
                   [this](std::vector<notices> brought) { return run(std::move(brought)); }} {}
@@ -58,6 +59,8 @@ async::task<std::vector<std::size_t>> delivery::run(std::vector<notices> brought
         co_await rows_.deliver(async::deadline::after(statement_timeout), std::move(all));
     metrics_.delivered.add(static_cast<double>(delivered.size()));
     metrics_.repeated.add(static_cast<double>(count - delivered.size()));
+    if (on_delivered_ && !delivered.empty())
+        on_delivered_(delivered);
     co_return counts;
 }
 

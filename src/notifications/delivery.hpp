@@ -23,7 +23,7 @@ struct received_message {
 class delivery {
 public:
     delivery(boost::asio::any_io_executor executor, postgres::pool& pool, base::logger log,
-             base::metrics& metrics);
+             base::metrics& metrics, delivered_handler on_delivered = {});
 
     /// Delivers all that can be read, in one statement with what others bring meanwhile. One flag a
     /// message, in order: false for what is no notice; all others may be deleted. Throws what the
@@ -40,6 +40,7 @@ private:
     pipeline_repository rows_;
     base::logger log_;
     pipeline_metrics metrics_;
+    delivered_handler on_delivered_;
     batcher<notices, std::size_t> statements_;
 };
 

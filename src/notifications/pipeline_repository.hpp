@@ -17,11 +17,6 @@ struct brought_notice {
     std::int32_t receive_count = 0;
 };
 
-struct delivered_notice {
-    base::notification_id id;
-    base::user_id shopper;
-};
-
 /// What the pipeline does in the database: the functions of R__matching.sql, one method each; what
 /// they promise stands there. Each call is a transaction of its own.
 class pipeline_repository {

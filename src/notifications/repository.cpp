@@ -30,6 +30,27 @@ async::task<base::listing<inbox_notice>> repository::inbox(async::deadline until
     co_return part;
 }
 
+async::task<std::vector<inbox_notice>>
+repository::inbox_of(async::deadline until, const std::vector<delivered_notice>& chosen) {
+    std::vector<std::int64_t> ids;
+    std::vector<std::int64_t> users;
+    for (const auto& one : chosen) {
+        ids.push_back(one.id.value());
+        users.push_back(one.shopper.value());
+    }
+    co_return (co_await pool_.run(lane::read, until, sql::inbox_chosen, params{ids, users}))
+        .all<inbox_notice>();
+}
+
+async::task<std::vector<inbox_notice>> repository::inbox_since(async::deadline until,
+                                                               std::vector<std::int64_t> users,
+                                                               base::instant since,
+                                                               std::int64_t at_most) {
+    co_return (
+        co_await pool_.run(lane::read, until, sql::inbox_since, params{users, since, at_most}))
+        .all<inbox_notice>();
+}
+
 async::task<std::optional<inbox_notice>>
 repository::mark_read(postgres::transaction& tx, base::user_id user, base::notification_id id) {
     co_return (co_await tx.run(sql::mark_read, params{user, id})).first<inbox_notice>();

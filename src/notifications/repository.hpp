@@ -18,6 +18,14 @@ public:
     /// What was delivered to this shopper, newest first.
     async::task<base::listing<inbox_notice>> inbox(async::deadline until, base::user_id user,
                                                    std::int64_t offset, std::int64_t limit);
+    /// Those of `chosen` that can be read, by ascending id.
+    async::task<std::vector<inbox_notice>> inbox_of(async::deadline until,
+                                                    const std::vector<delivered_notice>& chosen);
+    /// What reached these inboxes at `since` or later, by ascending id, of the newest `at_most` of
+    /// each.
+    async::task<std::vector<inbox_notice>> inbox_since(async::deadline until,
+                                                       std::vector<std::int64_t> users,
+                                                       base::instant since, std::int64_t at_most);
     /// Nothing when it is not this shopper's, or not delivered.
     async::task<std::optional<inbox_notice>>
     mark_read(postgres::transaction& tx, base::user_id user, base::notification_id id);

@@ -71,6 +71,17 @@ struct claimed_notice {
     kind what{};
 };
 
+/// A notice that has reached its inbox.
+struct delivered_notice {
+    base::notification_id id;
+    base::user_id shopper;
+
+    friend bool operator==(const delivered_notice&, const delivered_notice&) = default;
+};
+
+/// Is told which notices have just become visible, after the commit.
+using delivered_handler = std::function<void(const std::vector<delivered_notice>&)>;
+
 /// A window with notices on their way.
 struct open_window {
     base::window_id id;

@@ -113,6 +113,10 @@ std::shared_ptr<const board_item> make_board_item(board_window window,
                                               std::move(counter));
 }
 
+std::string board_item::to_json() const {
+    return fmt::format("{}null{}{}}}", json_head, left_name, counter->left());
+}
+
 /// What a search reads of a window, side by side in memory.
 struct board_snapshot::shown_window {
     base::instant opens_at;

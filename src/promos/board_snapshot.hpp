@@ -45,6 +45,8 @@ struct board_item {
     bool open_at(base::instant now) const {
         return window.opens_at <= now && now < window.closes_at;
     }
+    /// As the live list without a point shows it.
+    std::string to_json() const;
 };
 
 std::shared_ptr<const board_item> make_board_item(board_window window,

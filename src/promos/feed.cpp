@@ -170,7 +170,7 @@ async::task<> feed::reconcile() {
         co_await read_counters(now);
     }
     horizon_ = horizon;
-    board_.refresh(now);
+    refresh(now);
 }
 
 async::task<> feed::load(base::instant horizon) {
@@ -195,6 +195,12 @@ async::task<> feed::read_changes(base::instant horizon) {
     take(co_await pool_.run(lane::work, until, sql::board_opening, params{horizon_, horizon}));
 }
 
+void feed::refresh(base::instant now) {
+    board_.refresh(now);
+    if (loaded_ && on_refreshed_)
+        on_refreshed_();
+}
+
 async::task<> feed::read_counters(base::instant now) {
     const auto snapshot = board_.snapshot();
     std::vector<std::int64_t> open;
@@ -209,8 +215,10 @@ async::task<> feed::read_counters(base::instant now) {
             params{std::span<const std::int64_t>{open}.subspan(at, count)});
         for (int i = 0; i < rows.size(); ++i) {
             const auto row = rows[i];
-            board_.apply_counters(row.at<base::window_id>(0), row.at<std::int64_t>(1),
-                                  row.at<std::int32_t>(2));
+            const counters_message read{row.at<base::window_id>(0), row.at<std::int64_t>(1),
+                                        row.at<std::int32_t>(2)};
+            if (board_.apply_counters(read.window, read.revision, read.left) && on_counters_)
+                on_counters_(read);
         }
     }
 }
@@ -219,7 +227,7 @@ async::task<> feed::read_promos(std::vector<std::int64_t> promos) {
     const auto now = clock_.now();
     take(co_await pool_.run(lane::work, async::deadline::after(config_.step_timeout),
                             sql::board_of_promos, params{promos, now + look_ahead}));
-    board_.refresh(now);
+    refresh(now);
 }
 
 void feed::take(const postgres::result& rows) {

@@ -32,8 +32,11 @@ public:
          postgres::config listen_as, redis::address counters_from, const base::clock& clock,
          base::logger log, feed_config config = {});
 
-    /// Called for each counters message, known to the board or not. Before run().
+    /// Called for each counters message, known to the board or not, and for what a comparison with
+    /// the database heals. Before run().
     void on_counters(counters_handler handler) { on_counters_ = std::move(handler); }
+    /// Called whenever the board was brought up to date, once it was loaded whole. Before run().
+    void on_refreshed(std::function<void()> handler) { on_refreshed_ = std::move(handler); }
 
     /// Until cancelled.
     async::task<> run();
@@ -53,6 +56,7 @@ private:
     async::task<> read_counters(base::instant now);
     async::task<> read_promos(std::vector<std::int64_t> promos);
     void take(const postgres::result& rows);
+    void refresh(base::instant now);
     void hear_counters(std::string_view text);
     void hear_edit(std::string_view text);
 
@@ -64,6 +68,7 @@ private:
     postgres::listener edits_;
     redis::subscriber counters_;
     counters_handler on_counters_;
+    std::function<void()> on_refreshed_;
     async::event rung_;
     async::task_group loops_;
     bool loaded_ = false;

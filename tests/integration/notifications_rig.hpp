@@ -36,7 +36,13 @@ public:
               [] {},
               loop.metrics(),
               config}
-        , delivery{loop.executor(), loop.pool(), {}, loop.metrics()} {
+        , delivery{loop.executor(),
+                   loop.pool(),
+                   {},
+                   loop.metrics(),
+                   [this](const std::vector<notifications::delivered_notice>& told) {
+                       std::ranges::copy(told, std::back_inserter(delivered));
+                   }} {
         notifications::register_tasks(known, pipeline);
     }
 
@@ -108,6 +114,7 @@ public:
     notifications::delivery delivery;
     tasks::registry known;
     std::deque<std::string> in_sqs;
+    std::vector<notifications::delivered_notice> delivered; ///< what others were told of
     bool sns_is_down = false;
     int brought = 0;
 
