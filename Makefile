@@ -22,10 +22,11 @@ configure: setup
 
 # What the browser gets; it becomes part of the program.
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -path ui/dist -prune -o -type f ! -name '*.pack*' -print)
-ui/dist/index.html: $(UI_SOURCES) | setup
+ui/website.pack: $(UI_SOURCES) | setup
 	@scripts/with-node npm --prefix ui run --silent build
+	@scripts/with-node node ui/pack.mjs ui/dist ui/pages.json $@
 
-ui: ui/dist/index.html ## the browser side alone: ui/dist/
+ui: ui/website.pack ## the browser side alone
 
 build: configure ui ## build/marketplace
 	@ninja -C $(BUILD) --quiet
@@ -69,4 +70,4 @@ lint: configure ## clang-tidy on all units (slow), or on FILES
 	@scripts/lint $(BUILD) $(FILES)
 
 clean: ## remove what was built
-	@rm -rf build ui/dist
+	@rm -rf build ui/dist ui/website.pack

@@ -73,6 +73,8 @@ struct settings {
     std::chrono::milliseconds access_token_lifetime{};
     std::chrono::milliseconds refresh_token_lifetime{};
     std::chrono::milliseconds board_reconcile_interval{};
+    std::string map_tiles_url;
+    std::string map_attribution;
 
     std::int64_t worker_concurrency = 0;
     std::vector<std::string> worker_queues;

@@ -1,4 +1,5 @@
 #include "app/settings.hpp"
+#include "app/website/website.hpp"
 
 #include <algorithm>
 #include <array>
@@ -285,6 +286,14 @@ constexpr base::setting<settings> table[] = {
      &s::board_reconcile_interval,
      "2s",
      {100, 60 * second_ms}},
+    {"MAP_TILES_URL",
+     "Raster tiles of the maps, https://host/{z}/{x}/{y}.png; empty: an outline of the land.",
+     &s::map_tiles_url,
+     "",
+     {},
+     open,
+     refuse_tiles_url},
+    {"MAP_ATTRIBUTION", "Whose tiles they are, shown on every map.", &s::map_attribution, ""},
 
     {"WORKER_CONCURRENCY",
      "Tasks that one `worker` runs at a time.",

@@ -4,6 +4,7 @@
 #include "accounts/routes.hpp"
 #include "app/commands/database.hpp"
 #include "app/role_health.hpp"
+#include "app/website/website.hpp"
 #include "notifications/live/routes.hpp"
 #include "notifications/routes.hpp"
 #include "products/routes.hpp"
@@ -107,6 +108,8 @@ void web_shard::register_routes() {
     reservations::register_routes(routes_, reservations_);
     notifications::register_routes(routes_, notifications_, repeats_);
     notifications::live::register_routes(routes_, streams_, shared_.live_seats);
+    register_website(routes_,
+                     {shared_.context.with.map_tiles_url, shared_.context.with.map_attribution});
 }
 
 void web_shard::publish(const reservations::counters_changed& changed) {

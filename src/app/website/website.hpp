@@ -1,0 +1,32 @@
+#pragma once
+
+#include "http/static_files.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace app {
+
+/// Where maps take their images from.
+struct map_tiles {
+    /// "https://tiles.example/{z}/{x}/{y}.png"; empty: maps show an outline of the land only. Pages
+    /// may load images from its origin.
+    std::string url;
+    /// Shown in the corner of every map.
+    std::string attribution;
+};
+
+/// Why a page cannot take its tiles from `url`; nothing when it can.
+std::optional<std::string> refuse_tiles_url(std::string_view url);
+
+/// Reads what ui/pack.mjs writes: the files of the browser side and, by the paths at which it shows
+/// them, its pages. They view `packed`. Throws std::runtime_error when it is broken.
+std::vector<http::static_file> read_website(std::string_view packed, const map_tiles& tiles);
+
+/// Serves the browser side that is built into the program (nothing, when it was built without), and
+/// at /api/config/ what it must know of this installation.
+void register_website(http::router& routes, map_tiles tiles);
+
+} // namespace app
