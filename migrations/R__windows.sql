@@ -9,6 +9,22 @@ language sql stable as $$
     select least(wall(day + (end_time < start_time)::integer + end_time, zone), wall(day + 1 + start_time, zone))
 $$;
 
+-- On which local days a template opens, from yesterday (a window may cross midnight) to `days_ahead` days ahead.
+create or replace function template_days(starts_on date, ends_on date, weekdays integer[], zone text,
+                                         moment timestamptz, days_ahead integer)
+returns table (day date) language sql stable as $$
+    select x.day
+    from (select (moment at time zone zone)::date + n as day from generate_series(-1, days_ahead) as n) x
+    where x.day >= starts_on and (ends_on is null or x.day <= ends_on)
+      and extract(isodow from x.day)::integer = any (weekdays)
+$$;
+
+-- When a template opens and closes on one of its days.
+create or replace function template_times(day date, start_time time, end_time time, zone text)
+returns table (opens_at timestamptz, closes_at timestamptz) language sql stable as $$
+    select wall(day + start_time, zone), promo_closes_at(day, start_time, end_time, zone)
+$$;
+
 -- What a promo wants to open from yesterday (a window may cross midnight) to 8 days ahead, by the store's calendar. Of
 -- a promo that is inactive, closed or deleted: nothing. An opening that ended before `moment` is left out. No two are
 -- open at once: one ends when the next day's begins (which a clock change may bring forward), and one that would begin
@@ -25,18 +41,13 @@ language sql stable as $$
                                and o.opens_at < w.closes_at and o.closes_at > w.opens_at)
                 then 'overlap: another window of this promo is still open then' end
     from (
-        select d.day,
-               wall(d.day + f.start_time, s.time_zone) as opens_at,
-               promo_closes_at(d.day, f.start_time, f.end_time, s.time_zone) as closes_at
+        select d.day, t.opens_at, t.closes_at
         from flash_promos f
         join products p on p.id = f.product_id
         join stores s on s.id = p.store_id
-        cross join lateral (
-            select (moment at time zone s.time_zone)::date + n as day from generate_series(-1, 8) as n
-        ) d
+        cross join lateral template_days(f.starts_on, f.ends_on, f.weekdays, s.time_zone, moment, 8) d (day)
+        cross join lateral template_times(d.day, f.start_time, f.end_time, s.time_zone) t
         where f.id = promo and f.is_active and f.closed_at is null and f.deleted_at is null and s.is_active
-          and d.day >= f.starts_on and (f.ends_on is null or d.day <= f.ends_on)
-          and extract(isodow from d.day)::integer = any (f.weekdays)
     ) o
     where greatest(o.closes_at, o.opens_at) > moment
 $$;
@@ -321,8 +332,9 @@ begin
     return null;
 end $$;
 create or replace trigger stores_change_windows
-after update of name, location, time_zone, is_active, reserve_radius_check on stores
-for each row when (old.name <> new.name or not (old.location::geometry = new.location::geometry)
+after update of name, location, address, time_zone, is_active, reserve_radius_check on stores
+for each row when (old.name <> new.name or old.address <> new.address
+                   or not (old.location::geometry = new.location::geometry)
                    or old.time_zone <> new.time_zone or old.is_active <> new.is_active
                    or old.reserve_radius_check <> new.reserve_radius_check)
 execute function store_changed();
@@ -334,8 +346,8 @@ begin
     return null;
 end $$;
 create or replace trigger products_change_windows
-after update of name, original_price on products
-for each row when (old.name <> new.name or old.original_price <> new.original_price)
+after update of name, original_price, image on products
+for each row when (old.name <> new.name or old.original_price <> new.original_price or old.image <> new.image)
 execute function product_changed();
 
 -- What a live board shows of a window. A window of a store that is not active counts as closed.
@@ -347,7 +359,8 @@ select w.id, w.promo_id, w.product_id, w.store_id, p.name as product_name, s.nam
        w.radius_m, w.eligible_segments, w.opens_at, w.closes_at, w.hold_seconds, w.max_per_user,
        s.reserve_radius_check, case when s.is_active then w.state else 'closed' end as state,
        w.version, c.revision, w.updated_at, c.stock - c.held - c.sold as units_left,
-       w.state as own_state -- the column itself: the indexes are partial in it
+       w.state as own_state, -- the column itself: the indexes are partial in it
+       p.image, s.address, s.time_zone, c.stock, s.location
 from promo_windows w
 join window_counters c on c.window_id = w.id
 join products p on p.id = w.product_id

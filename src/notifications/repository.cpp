@@ -16,17 +16,36 @@ struct figure {
     std::int64_t shoppers;
 };
 
+/// In the order of the columns.
+struct funnel_row {
+    base::window_id window;
+    base::instant opens_at;
+    base::instant closes_at;
+    std::string state;
+    std::int32_t stock;
+    std::int64_t matched;
+    std::int64_t notified;
+    std::int64_t opened;
+    std::int64_t held;
+    std::int64_t bought;
+    std::int64_t redeemed;
+    std::int64_t cancelled;
+    std::int64_t expired;
+};
+
 } // namespace
 
 async::task<base::listing<inbox_notice>> repository::inbox(async::deadline until,
-                                                           base::user_id user, std::int64_t offset,
+                                                           base::user_id user, bool unread_only,
+                                                           std::int64_t offset,
                                                            std::int64_t limit) {
     base::listing<inbox_notice> part;
-    part.count = (co_await pool_.run(lane::read, until, sql::inbox_count, params{user}))
-                     .value<std::int64_t>();
-    part.items =
-        (co_await pool_.run(lane::read, until, sql::inbox_page, params{user, limit, offset}))
-            .all<inbox_notice>();
+    part.count =
+        (co_await pool_.run(lane::read, until, sql::inbox_count, params{user, unread_only}))
+            .value<std::int64_t>();
+    part.items = (co_await pool_.run(lane::read, until, sql::inbox_page,
+                                     params{user, limit, offset, unread_only}))
+                     .all<inbox_notice>();
     co_return part;
 }
 
@@ -93,6 +112,56 @@ async::task<> repository::count_notices(async::deadline until, store_stats& stat
             stats.by_day[row.key] = row.sent;
         }
     }
+}
+
+async::task<std::int64_t> repository::mark_all_read(postgres::transaction& tx, base::user_id user,
+                                                    std::int64_t at_most) {
+    co_return (co_await tx.run(sql::mark_all_read, params{user, at_most})).size();
+}
+
+async::task<std::optional<bool>> repository::is_watching(async::deadline until,
+                                                         base::promo_id promo, base::user_id user) {
+    const auto found = co_await pool_.run(lane::read, until, sql::is_watching, params{promo, user});
+    if (found.empty())
+        co_return std::nullopt;
+    co_return found[0].at<bool>(1);
+}
+
+async::task<std::optional<base::user_id>> repository::owner_of(async::deadline until,
+                                                               base::promo_id promo) {
+    const auto found = co_await pool_.run(lane::read, until, sql::promo_owner, params{promo});
+    if (found.empty())
+        co_return std::nullopt;
+    co_return found[0].at<base::user_id>(0);
+}
+
+async::task<promo_funnel> repository::funnel_of(async::deadline until, base::promo_id promo,
+                                                std::int64_t at_most) {
+    promo_funnel made{.promo = promo, .windows = {}};
+    const auto rows =
+        co_await pool_.run(lane::work, until, sql::promo_funnel, params{promo, at_most});
+    for (auto& row : rows.all<funnel_row>()) {
+        made.windows.push_back({row.window,
+                                row.opens_at,
+                                row.closes_at,
+                                std::move(row.state),
+                                row.stock,
+                                {row.matched, row.notified, row.opened, row.held, row.bought,
+                                 row.redeemed, row.cancelled, row.expired}});
+    }
+    co_return made;
+}
+
+async::task<base::listing<store_summary>> repository::summary(async::deadline until,
+                                                              std::int32_t days,
+                                                              std::int64_t offset,
+                                                              std::int64_t limit) {
+    base::listing<store_summary> part;
+    part.count = (co_await pool_.run(lane::read, until, sql::stores_count)).value<std::int64_t>();
+    part.items =
+        (co_await pool_.run(lane::work, until, sql::stores_summary, params{days, limit, offset}))
+            .all<store_summary>();
+    co_return part;
 }
 
 } // namespace notifications

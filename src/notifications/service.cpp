@@ -26,6 +26,24 @@ async::task<std::expected<void, error>> service::unwatch(postgres::transaction& 
     co_return std::expected<void, error>{};
 }
 
+async::task<std::expected<bool, error>>
+service::is_watching(async::deadline until, base::user_id user, base::promo_id promo) {
+    const auto found = co_await repository_.is_watching(until, promo, user);
+    if (!found)
+        co_return std::unexpected{error::not_found};
+    co_return *found;
+}
+
+async::task<std::expected<promo_funnel, error>>
+service::funnel(async::deadline until, base::user_id owner, base::promo_id promo) {
+    const auto found = co_await repository_.owner_of(until, promo);
+    if (!found)
+        co_return std::unexpected{error::not_found};
+    if (*found != owner)
+        co_return std::unexpected{error::forbidden};
+    co_return co_await repository_.funnel_of(until, promo, funnel_windows_max);
+}
+
 async::task<std::expected<store_stats, error>> service::stats(async::deadline until,
                                                               base::user_id owner,
                                                               std::optional<base::store_id> named,

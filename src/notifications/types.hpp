@@ -126,6 +126,40 @@ struct store_stats {
     std::map<std::string, std::int64_t> by_kind{};
 };
 
+/// One step after another, of one window or of several.
+struct funnel {
+    std::int64_t matched = 0;
+    std::int64_t notified = 0; ///< it came to their inbox
+    std::int64_t opened = 0;   ///< they read it there
+    std::int64_t held = 0;     ///< holds, by whomever
+    std::int64_t bought = 0;
+    std::int64_t redeemed = 0;
+    std::int64_t cancelled = 0;
+    std::int64_t expired = 0;
+};
+
+struct window_funnel {
+    base::window_id window;
+    base::instant opens_at;
+    base::instant closes_at;
+    std::string state; ///< "scheduled", "open", "ended" or "closed"
+    std::int32_t stock = 0;
+    funnel steps{};
+};
+
+struct promo_funnel {
+    base::promo_id promo;
+    std::vector<window_funnel> windows; ///< newest first
+};
+
+struct store_summary {
+    base::store_id store;
+    std::string name;
+    std::int64_t sent = 0;
+    std::int64_t delivered = 0;
+    std::int64_t shoppers = 0; ///< different ones
+};
+
 /// Publishes messages; gives one flag each, in order: whether the service took it. Throws only when
 /// cancelled.
 using publisher = std::function<async::task<std::vector<bool>>(std::vector<std::string> bodies,

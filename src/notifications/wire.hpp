@@ -13,6 +13,8 @@ namespace notifications {
 
 boost::json::object to_json(const inbox_notice& shown);
 boost::json::object to_json(const store_stats& shown);
+boost::json::object to_json(const promo_funnel& shown);
+boost::json::object to_json(const store_summary& shown);
 
 struct stats_query {
     std::int32_t days = 30;

@@ -13,7 +13,8 @@ bool same_fields(const board_window& a, const board_window& b) {
         return std::tie(w.promo, w.product, w.store, w.product_name, w.store_name, w.promo_price,
                         w.original_price, w.currency, w.location, w.radius_m, w.segments,
                         w.opens_at, w.closes_at, w.hold_seconds, w.max_per_user,
-                        w.reserve_radius_check, w.state, w.version);
+                        w.reserve_radius_check, w.state, w.version, w.image, w.address, w.time_zone,
+                        w.stock);
     };
     return fields(a) == fields(b);
 }

@@ -16,8 +16,10 @@ namespace promos {
 namespace {
 
 constexpr std::string_view left_name = R"(,"left":)";
-/// Of one window on a page, beside its text: the distance, what is left, and what joins them.
-constexpr std::size_t numbers_bytes_max = 64;
+constexpr std::string_view revision_name = R"(,"revision":)";
+/// Of one window on a page, beside its text: the distance, what is left at which revision, and what
+/// joins them.
+constexpr std::size_t numbers_bytes_max = 96;
 
 /// All lines of it at once, before the first is read: the texts are far from each other in memory.
 void fetch(std::string_view text) {
@@ -95,6 +97,9 @@ std::shared_ptr<const board_item> make_board_item(board_window window,
         {"product_name", window.product_name},
         {"store", window.store.value()},
         {"store_name", window.store_name},
+        {"address", window.address},
+        {"time_zone", window.time_zone},
+        {"image", window.image.empty() ? boost::json::value{} : boost::json::value(window.image)},
         {"latitude", window.location.latitude()},
         {"longitude", window.location.longitude()},
         {"promo_price", window.promo_price.to_string()},
@@ -106,6 +111,7 @@ std::shared_ptr<const board_item> make_board_item(board_window window,
         {"hold_seconds", window.hold_seconds},
         {"opens_at", base::to_rfc3339(window.opens_at)},
         {"closes_at", base::to_rfc3339(window.closes_at)},
+        {"stock", window.stock},
     });
     text.pop_back(); // its closing brace: distance and left follow
     text += R"(,"distance":)";
@@ -113,8 +119,11 @@ std::shared_ptr<const board_item> make_board_item(board_window window,
                                               std::move(counter));
 }
 
-std::string board_item::to_json() const {
-    return fmt::format("{}null{}{}}}", json_head, left_name, counter->left());
+std::string board_item::to_json(std::optional<double> distance_m) const {
+    const auto now = counter->read();
+    const auto distance = distance_m ? std::to_string(std::llround(*distance_m)) : "null";
+    return fmt::format("{}{}{}{}{}{}}}", json_head, distance, left_name, now.left, revision_name,
+                       now.revision);
 }
 
 /// What a search reads of a window, side by side in memory.
@@ -226,7 +235,10 @@ std::string board_snapshot::render(const live_query& query, const hits& found) c
                      ? put(to, std::llround(nearby_index::distance_m(found[i].chord_squared)))
                      : put(to, "null");
             to = put(to, left_name);
-            to = put(to, window.counter->left());
+            const auto now = window.counter->read();
+            to = put(to, now.left);
+            to = put(to, revision_name);
+            to = put(to, now.revision);
             to = put(to, "}");
         }
         return put(to, "]") - from;

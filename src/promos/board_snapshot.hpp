@@ -24,6 +24,16 @@ public:
     /// False when `revision` is not above the known one.
     bool advance(std::int64_t revision, std::int32_t left);
 
+    struct reading {
+        std::int64_t revision = 0;
+        std::int32_t left = 0;
+    };
+    /// Both of one moment.
+    reading read() const {
+        const auto word = word_.load(std::memory_order_relaxed);
+        return {static_cast<std::int64_t>(word >> 24) - 1,
+                static_cast<std::int32_t>(word & left_max)};
+    }
     std::int32_t left() const {
         return static_cast<std::int32_t>(word_.load(std::memory_order_relaxed) & left_max);
     }
@@ -45,8 +55,8 @@ struct board_item {
     bool open_at(base::instant now) const {
         return window.opens_at <= now && now < window.closes_at;
     }
-    /// As the live list without a point shows it.
-    std::string to_json() const;
+    /// As the live list shows it; without a distance: as the one without a point does.
+    std::string to_json(std::optional<double> distance_m = std::nullopt) const;
 };
 
 std::shared_ptr<const board_item> make_board_item(board_window window,

@@ -137,6 +137,23 @@ boost::json::object to_json(const promo_window& from) {
     };
 }
 
+boost::json::object to_json(const preview& from) {
+    boost::json::array openings;
+    for (const auto& one : from.openings) {
+        openings.push_back({
+            {"opens_at", base::to_rfc3339(one.opens_at)},
+            {"closes_at", base::to_rfc3339(one.closes_at)},
+            {"state", one.state},
+            {"skip_reason",
+             one.skip_reason ? boost::json::value(*one.skip_reason) : boost::json::value{}},
+        });
+    }
+    return {{"time_zone", from.time_zone},
+            {"openings", std::move(openings)},
+            {"shoppers_in_reach", from.shoppers_in_reach},
+            {"shoppers_in_reach_max", reach_max}};
+}
+
 promo_fields read_fields(json::object_decoder& from, promo_fields base) {
     from.ignore({"id", "created_at", "updated_at", "status", "current_window"});
     from.refuse_null({"eligible_segments", "is_active", "starts_on", "weekdays", "stock",

@@ -12,6 +12,7 @@ boost::json::object to_json(const promo& from);
 /// What a merchant decides, as the API and the audit log write it.
 boost::json::object to_json(const promo_fields& from);
 boost::json::object to_json(const promo_window& from);
+boost::json::object to_json(const preview& from);
 
 /// Reads a flash promo's writable keys over `base` (what is absent keeps its value, in a PUT as in
 /// a PATCH: as with Django REST Framework, PUT only demands what is required) and passes over

@@ -110,10 +110,15 @@ TEST(live_query, reads_what_is_asked) {
     const auto query =
         read_live_query(http::query::parse("near=6.25,-75.57&radius_m=1500&segment=new_users"));
     ASSERT_TRUE(query);
-    EXPECT_EQ(query->near, base::geo_point::from_degrees(6.25, -75.57));
-    EXPECT_EQ(query->radius_m, 1500);
-    EXPECT_EQ(query->for_segment, segment::new_users);
+    EXPECT_EQ(query->query.near, base::geo_point::from_degrees(6.25, -75.57));
+    EXPECT_EQ(query->query.radius_m, 1500);
+    EXPECT_EQ(query->query.for_segment, segment::new_users);
+    EXPECT_FALSE(query->upcoming);
     EXPECT_TRUE(read_live_query(http::query::parse("")));
+    const auto next = read_live_query(http::query::parse("upcoming=true&promo=7"));
+    ASSERT_TRUE(next);
+    EXPECT_TRUE(next->upcoming);
+    EXPECT_EQ(next->promo, base::promo_id{7});
 }
 
 TEST(live_query, names_every_bad_parameter) {
@@ -122,8 +127,11 @@ TEST(live_query, names_every_bad_parameter) {
         EXPECT_THAT(read_live_query(http::query::parse(text)).error(), ElementsAre(Key("near")))
             << text;
     }
-    EXPECT_THAT(read_live_query(http::query::parse("near=x&radius_m=0&segment=vip")).error(),
-                UnorderedElementsAre(Key("near"), Key("radius_m"), Key("segment")));
+    EXPECT_THAT(
+        read_live_query(http::query::parse("near=x&radius_m=0&segment=vip&upcoming=soon&promo=x"))
+            .error(),
+        UnorderedElementsAre(Key("near"), Key("radius_m"), Key("segment"), Key("upcoming"),
+                             Key("promo")));
     EXPECT_THAT(read_live_query(http::query::parse("radius_m=100")).error(),
                 ElementsAre(Key("near")));
 }

@@ -10,9 +10,12 @@ constexpr double radius_m_max = 100'000;
 
 } // namespace
 
-std::expected<live_query, json::field_errors> read_live_query(const http::query& from) {
+std::expected<live_request, json::field_errors> read_live_query(const http::query& from) {
     http::query_decoder in{from};
-    live_query query;
+    live_request asked;
+    auto& query = asked.query;
+    asked.upcoming = in.boolean("upcoming").value_or(false);
+    asked.promo = in.id<base::promo_id>("promo");
     query.near = in.point("near");
     query.radius_m = in.metres("radius_m", radius_m_min, radius_m_max);
     if (query.radius_m && !in.text("near"))
@@ -25,7 +28,7 @@ std::expected<live_query, json::field_errors> read_live_query(const http::query&
     auto errors = in.finish();
     if (!errors.empty())
         return std::unexpected{std::move(errors)};
-    return query;
+    return asked;
 }
 
 } // namespace promos

@@ -1,5 +1,6 @@
 #include "promos/repository.hpp"
 
+#include "promos/board_row.hpp"
 #include "promos/sql.hpp"
 
 namespace promos {
@@ -7,6 +8,10 @@ namespace {
 
 using postgres::lane;
 using postgres::params;
+
+/// Of a promo that is not saved: one that opens once a week has its ten within this.
+constexpr std::int32_t preview_days_ahead = 71;
+constexpr std::int64_t preview_openings_max = 10;
 
 /// In the order of the columns.
 struct promo_row {
@@ -165,6 +170,43 @@ async::task<std::string> repository::extend(postgres::transaction& tx, base::pro
 async::task<std::int32_t> repository::close(postgres::transaction& tx, base::promo_id id) {
     const auto closed = co_await tx.run(sql::windows_close, params{id});
     co_return closed[0].at<std::int32_t>(0);
+}
+
+async::task<std::vector<board_window>> repository::to_come(async::deadline until,
+                                                           to_come_query asked) {
+    std::optional<double> latitude;
+    std::optional<double> longitude;
+    std::optional<std::string> segment;
+    if (asked.near) {
+        latitude = asked.near->latitude();
+        longitude = asked.near->longitude();
+    }
+    if (asked.for_segment)
+        segment = to_string(*asked.for_segment);
+    co_return read_board_windows(
+        co_await pool_.run(lane::work, until, sql::board_to_come,
+                           params{latitude, longitude, asked.radius_m, segment}));
+}
+
+async::task<std::vector<board_window>> repository::next_of(async::deadline until,
+                                                           base::promo_id id) {
+    co_return read_board_windows(
+        co_await pool_.run(lane::read, until, sql::board_next_of_promo, params{id}));
+}
+
+async::task<preview> repository::preview(postgres::transaction& tx, promo_fields fields) {
+    promos::preview made;
+    made.openings = (co_await tx.run(sql::preview_openings,
+                                     params{fields.product, fields.start_time, fields.end_time,
+                                            fields.starts_on, fields.ends_on, fields.weekdays,
+                                            preview_days_ahead, preview_openings_max}))
+                        .all<opening>();
+    const auto reach =
+        co_await tx.run(sql::preview_reach, params{fields.product, fields.radius_m,
+                                                   fields.segments.names(), reach_max});
+    made.time_zone = reach[0].at<std::string>(0);
+    made.shoppers_in_reach = reach[0].at<std::int64_t>(1);
+    co_return made;
 }
 
 } // namespace promos

@@ -49,6 +49,12 @@ public:
                                     std::int32_t more_stock, std::int32_t more_seconds);
     async::task<std::int32_t> close(postgres::transaction& tx, base::promo_id id);
 
+    /// What opens within 24 hours, soonest first, at most 200.
+    async::task<std::vector<board_window>> to_come(async::deadline until, to_come_query asked);
+    /// The window that is open, or else the next.
+    async::task<std::vector<board_window>> next_of(async::deadline until, base::promo_id id);
+    async::task<promos::preview> preview(postgres::transaction& tx, promo_fields fields);
+
 private:
     postgres::pool& pool_;
 };

@@ -49,16 +49,42 @@ answer read(api with, request& from) {
     co_return found ? http::json_response(200, to_json(*found)) : http::not_found();
 }
 
+/// One page of windows that are not, or not only, on the board.
+response shown_windows(const request& from, http::page page, const live_query& query,
+                       std::vector<board_window> windows) {
+    std::string results = "[";
+    const auto last = std::min(std::ssize(windows), page.offset() + page.size);
+    for (auto i = page.offset(); i < last; ++i) {
+        auto& window = windows[static_cast<std::size_t>(i)];
+        std::optional<double> distance;
+        if (query.near)
+            distance = base::distance_m(*query.near, window.location);
+        results += results.size() > 1 ? "," : "";
+        results += make_board_item(std::move(window), std::make_shared<window_counter>())
+                       ->to_json(distance);
+    }
+    return http::paginated_text(from, page, std::ssize(windows), results + "]");
+}
+
 answer live(api with, request& from) {
     const auto page = http::page::parse(from.query);
     if (!page)
         co_return page.error();
-    auto query = read_live_query(from.query);
-    if (!query)
-        co_return http::invalid(query.error());
-    query->offset = page->offset();
-    query->limit = page->size;
-    auto found = with.live.snapshot()->live(*query, with.clock.now());
+    auto asked = read_live_query(from.query);
+    if (!asked)
+        co_return http::invalid(asked.error());
+    auto& query = asked->query;
+    if (asked->promo)
+        co_return shown_windows(from, *page, query,
+                                co_await with.promos.next_of(from.deadline, *asked->promo));
+    if (asked->upcoming) {
+        const to_come_query wanted{query.near, query.radius_m, query.for_segment};
+        co_return shown_windows(from, *page, query,
+                                co_await with.promos.to_come(from.deadline, wanted));
+    }
+    query.offset = page->offset();
+    query.limit = page->size;
+    auto found = with.live.snapshot()->live(query, with.clock.now());
     co_return http::paginated_text(from, *page, found.count, std::move(found.results));
 }
 
@@ -81,6 +107,17 @@ answer create(api with, request& from) {
     const auto effect = [with, &from, &wanted](postgres::transaction& tx) -> answer {
         co_return http::shown(201,
                               co_await with.promos.create(tx, accounts::actor::of(from), *wanted));
+    };
+    co_return co_await with.repeats.run(from, effect);
+}
+
+answer show_preview(api with, request& from) {
+    const auto wanted = read_proposal(from, {});
+    if (!wanted)
+        co_return wanted.error();
+    const auto effect = [with, &from, &wanted](postgres::transaction& tx) -> answer {
+        co_return http::shown(200,
+                              co_await with.promos.preview(tx, accounts::actor::of(from), *wanted));
     };
     co_return co_await with.repeats.run(from, effect);
 }
@@ -168,6 +205,7 @@ void register_routes(http::router& router, service& promos, const board& board,
     router.add({get, "/api/flash-promos/", signed_in, on(list)});
     router.add({post, "/api/flash-promos/", signed_in, on(create)});
     router.add({get, "/api/flash-promos/live/", anyone, on(live)});
+    router.add({post, "/api/flash-promos/preview/", signed_in, on(show_preview)});
     router.add({get, "/api/flash-promos/{id}/", signed_in, on(read)});
     router.add({put, "/api/flash-promos/{id}/", signed_in, on(change)});
     router.add({patch, "/api/flash-promos/{id}/", signed_in, on(change)});

@@ -65,6 +65,13 @@ async::task<std::optional<rejection>> service::objection(postgres::transaction& 
     co_return refused;
 }
 
+async::task<std::expected<preview, rejection>>
+service::preview(postgres::transaction& tx, accounts::actor by, proposal wanted) {
+    if (auto refused = co_await objection(tx, by, wanted, std::nullopt))
+        co_return std::unexpected{std::move(*refused)};
+    co_return co_await repository_.preview(tx, std::move(wanted.fields));
+}
+
 async::task<std::expected<promo, rejection>> service::create(postgres::transaction& tx,
                                                              accounts::actor by, proposal wanted) {
     if (auto refused = co_await objection(tx, by, wanted, std::nullopt))

@@ -35,6 +35,17 @@ public:
         return repository_.windows(until, id, offset, limit);
     }
 
+    async::task<std::vector<board_window>> to_come(async::deadline until, to_come_query asked) {
+        return repository_.to_come(until, asked);
+    }
+    async::task<std::vector<board_window>> next_of(async::deadline until, base::promo_id id) {
+        return repository_.next_of(until, id);
+    }
+
+    /// What would come of a promo; changes nothing.
+    async::task<std::expected<promos::preview, rejection>>
+    preview(postgres::transaction& tx, accounts::actor by, proposal wanted);
+
     /// The promo, locked, if the actor owns its store.
     async::task<std::expected<promo, rejection>> owned(postgres::transaction& tx,
                                                        accounts::actor by, base::promo_id id);

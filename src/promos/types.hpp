@@ -127,6 +127,13 @@ struct promo_window {
     std::optional<base::instant> released_at;
 };
 
+/// Which windows to come are asked for.
+struct to_come_query {
+    std::optional<base::geo_point> near{};
+    std::optional<double> radius_m{};
+    std::optional<segment> for_segment{};
+};
+
 struct promo_filter {
     std::optional<base::store_id> store{};
     std::optional<base::product_id> product{};
@@ -161,6 +168,28 @@ struct board_window {
     /// Of the window's row: its last edit.
     base::instant updated_at{};
     std::int32_t left = 0;
+    std::string image{}; ///< of the product; empty: none
+    std::string address{};
+    std::string time_zone{};
+    std::int32_t stock = 0;
 };
+
+/// An opening of a promo that is not saved yet.
+struct opening {
+    base::instant opens_at;
+    base::instant closes_at;
+    std::string state; ///< "scheduled" or "skipped"
+    std::optional<std::string> skip_reason;
+};
+
+/// What would come of a promo.
+struct preview {
+    std::string time_zone;
+    std::vector<opening> openings;
+    std::int64_t shoppers_in_reach = 0;
+};
+
+/// Shoppers in reach are counted up to this.
+inline constexpr std::int64_t reach_max = 100'000;
 
 } // namespace promos

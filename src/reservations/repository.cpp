@@ -9,43 +9,6 @@ namespace {
 
 using postgres::lane;
 
-struct reservation_row {
-    base::reservation_id id;
-    base::window_id window;
-    base::promo_id promo;
-    base::product_id product;
-    base::user_id user;
-    base::money price;
-    base::instant reserved_until;
-    std::string status;
-    base::instant created_at;
-    std::string pickup_code;
-};
-
-reservation to_reservation(reservation_row row) {
-    return {row.id,
-            row.window,
-            row.promo,
-            row.product,
-            row.user,
-            row.price,
-            row.reserved_until,
-            parse_status(row.status),
-            row.created_at,
-            std::move(row.pickup_code)};
-}
-
-struct filter_params {
-    std::optional<std::string> status;
-    std::optional<base::promo_id> promo;
-
-    explicit filter_params(const list_filter& filter)
-        : promo{filter.promo} {
-        if (filter.status)
-            status = std::string{to_string(*filter.status)};
-    }
-};
-
 /// The arrays that desk_batch takes, one element a request.
 struct batch_arrays {
     std::vector<std::int32_t> kinds;
@@ -170,37 +133,6 @@ async::task<std::optional<action_target>> repository::target(base::reservation_i
                                                              async::deadline until) {
     const auto rows = co_await pool_.run(lane::read, until, sql::find_target, postgres::params{id});
     co_return rows.first<action_target>();
-}
-
-async::task<std::optional<reservation>>
-repository::find_own(base::reservation_id id, base::user_id user, async::deadline until) {
-    const auto rows =
-        co_await pool_.run(lane::read, until, sql::find_own, postgres::params{id, user});
-    auto row = rows.first<reservation_row>();
-    if (!row)
-        co_return std::nullopt;
-    co_return to_reservation(std::move(*row));
-}
-
-async::task<std::vector<reservation>> repository::list_own(base::user_id user, list_filter filter,
-                                                           std::int64_t limit, std::int64_t offset,
-                                                           async::deadline until) {
-    const filter_params by{filter};
-    const auto rows =
-        co_await pool_.run(lane::read, until, sql::list_own,
-                           postgres::params{user, by.status, by.promo, limit, offset});
-    std::vector<reservation> all;
-    for (auto& row : rows.all<reservation_row>())
-        all.push_back(to_reservation(std::move(row)));
-    co_return all;
-}
-
-async::task<std::int64_t> repository::count_own(base::user_id user, list_filter filter,
-                                                async::deadline until) {
-    const filter_params by{filter};
-    const auto rows = co_await pool_.run(lane::read, until, sql::count_own,
-                                         postgres::params{user, by.status, by.promo});
-    co_return rows[0].at<std::int64_t>(0);
 }
 
 async::task<std::vector<base::window_id>>

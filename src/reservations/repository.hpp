@@ -54,15 +54,6 @@ public:
     async::task<std::optional<action_target>> target(base::reservation_id id,
                                                      async::deadline until);
 
-    async::task<std::optional<reservation>> find_own(base::reservation_id id, base::user_id user,
-                                                     async::deadline until);
-    /// Newest first.
-    async::task<std::vector<reservation>> list_own(base::user_id user, list_filter filter,
-                                                   std::int64_t limit, std::int64_t offset,
-                                                   async::deadline until);
-    async::task<std::int64_t> count_own(base::user_id user, list_filter filter,
-                                        async::deadline until);
-
     /// Windows with holds that are overdue by more than `grace`.
     async::task<std::vector<base::window_id>> overdue_windows(std::chrono::milliseconds grace,
                                                               async::deadline until);

@@ -3,6 +3,7 @@
 #include "http/body.hpp"
 #include "http/pagination.hpp"
 #include "http/shown.hpp"
+#include "reservations/store_routes.hpp"
 #include "reservations/wire.hpp"
 
 namespace reservations {
@@ -80,15 +81,15 @@ answer list(service& reservations, request& from) {
     const auto filter = read_filter(from.query);
     if (!filter)
         co_return filter.error();
-    const auto part = co_await reservations.list_own(from.caller->user, *filter, page->size,
-                                                     page->offset(), from.deadline);
+    const auto part = co_await reservations.ledger().own(from.deadline, from.caller->user, *filter,
+                                                         page->size, page->offset());
     co_return http::paginated(from, *page, part);
 }
 
 answer read(service& reservations, request& from) {
-    co_return http::shown(200, co_await reservations.find_own(from.caller->user,
-                                                              from.id<base::reservation_id>(),
-                                                              from.deadline));
+    const auto found = co_await reservations.ledger().own(from.deadline, from.caller->user,
+                                                          from.id<base::reservation_id>());
+    co_return found ? http::json_response(200, to_json(*found)) : http::not_found();
 }
 
 } // namespace
@@ -106,6 +107,7 @@ void register_routes(http::router& routes, service& reservations) {
         {post, "/api/product-reservations/{id}/complete/", access::signed_in, bound(complete)});
     routes.add({post, "/api/product-reservations/{id}/cancel/", access::signed_in, bound(cancel)});
     routes.add({post, "/api/product-reservations/{id}/redeem/", access::signed_in, bound(redeem)});
+    register_store_routes(routes, reservations);
 }
 
 } // namespace reservations

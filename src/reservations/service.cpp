@@ -96,6 +96,7 @@ async::task<result> service::ask(base::window_id window, desk_request request,
         co_return refused(v);
     effect done{std::move(*answer.reservation)};
     done.replayed = v == verdict::replayed_created || v == verdict::replayed;
+    done.repeated = v == verdict::repeated;
     done.created = v == verdict::granted || v == verdict::replayed_created;
     if (done.replayed)
         restore(done.reservation, kind);
@@ -174,22 +175,23 @@ async::task<result> service::redeem(http::caller by, base::reservation_id id,
                            until);
 }
 
-async::task<std::expected<reservation, error>>
-service::find_own(base::user_id user, base::reservation_id id, async::deadline until) {
-    auto found = co_await repository_.find_own(id, user, until);
-    if (!found)
+async::task<result> service::redeem_by_code(http::caller by, base::store_id store, std::string code,
+                                            std::optional<idempotency> key, async::deadline until) {
+    const auto owner = co_await ledger_.owner_of(until, store);
+    if (!owner)
         co_return std::unexpected{error::not_found};
-    co_return std::move(*found);
-}
-
-async::task<base::listing<reservation>> service::list_own(base::user_id user, list_filter filter,
-                                                          std::int64_t limit, std::int64_t offset,
-                                                          async::deadline until) {
-    base::listing<reservation> all;
-    all.count = co_await repository_.count_own(user, filter, until);
-    if (all.count > offset)
-        all.items = co_await repository_.list_own(user, filter, limit, offset, until);
-    co_return all;
+    if (!by.is_staff && by.user != *owner)
+        co_return std::unexpected{error::forbidden};
+    std::erase_if(code, [](char c) { return c == ' ' || c == '-'; });
+    for (auto& c : code)
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    const auto id = co_await ledger_.by_code(until, store, code);
+    if (!id)
+        co_return std::unexpected{error::wrong_code};
+    auto done = co_await redeem(by, *id, std::move(code), std::move(key), until);
+    if (done && done->repeated)
+        co_return std::unexpected{error::already_redeemed};
+    co_return done;
 }
 
 } // namespace reservations

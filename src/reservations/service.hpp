@@ -3,10 +3,10 @@
 #include "async/deadline.hpp"
 #include "async/task.hpp"
 #include "base/geo_point.hpp"
-#include "base/listing.hpp"
 #include "base/strong_id.hpp"
 #include "http/request.hpp"
 #include "reservations/desk.hpp"
+#include "reservations/details.hpp"
 #include "reservations/errors.hpp"
 #include "reservations/repository.hpp"
 #include "reservations/types.hpp"
@@ -16,7 +16,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace reservations {
 
@@ -25,6 +24,7 @@ struct effect {
     reservations::reservation reservation;
     bool created = false;  ///< a 201
     bool replayed = false; ///< the stored answer of the same Idempotency-Key
+    bool repeated = false; ///< it was done before
 };
 
 using result = std::expected<effect, error>;
@@ -39,6 +39,7 @@ public:
     service(reservations::desk& desk, postgres::pool& pool, open_window board = {})
         : desk_{desk}
         , repository_{pool}
+        , ledger_{pool}
         , board_{std::move(board)} {}
 
     /// A hold on one unit, or the caller's active one.
@@ -61,18 +62,20 @@ public:
                                std::optional<std::string> code, std::optional<idempotency> key,
                                async::deadline until);
 
-    async::task<std::expected<reservation, error>>
-    find_own(base::user_id user, base::reservation_id id, async::deadline until);
-    /// Newest first.
-    async::task<base::listing<reservation>> list_own(base::user_id user, list_filter filter,
-                                                     std::int64_t limit, std::int64_t offset,
-                                                     async::deadline until);
+    /// The same of what was sold by this store, found by the code that its shopper shows: whatever
+    /// its case, and with blanks. error::wrong_code when the store has sold nothing of that code,
+    /// error::already_redeemed when it comes a second time: that may be another person.
+    async::task<result> redeem_by_code(http::caller by, base::store_id store, std::string code,
+                                       std::optional<idempotency> key, async::deadline until);
+
+    ledger_reader& ledger() { return ledger_; }
 
 private:
     async::task<result> ask(base::window_id window, desk_request request, async::deadline until);
 
     reservations::desk& desk_;
     repository repository_;
+    ledger_reader ledger_;
     open_window board_;
 };
 

@@ -41,7 +41,7 @@ boost::json::object to_json(const reservation& shown) {
             {"is_completed", shown.is_completed()},
             {"created_at", base::to_rfc3339(shown.created_at)},
             {"pickup_code", shown.pickup_code.empty() ? boost::json::value{}
-                                                      : boost::json::value{shown.pickup_code}}};
+                                                      : boost::json::value(shown.pickup_code)}};
 }
 
 std::string to_json_text(const reservation& shown) {

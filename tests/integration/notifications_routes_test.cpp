@@ -99,6 +99,73 @@ TEST_F(inboxes, remember_the_first_reading) {
     EXPECT_TRUE(bad.body.as_object().contains("read_at"));
 }
 
+TEST_F(inboxes, tell_what_is_unread) {
+    tell_everybody();
+    tell_everybody();
+    const auto unread = [&](std::int64_t user) {
+        return api.call(user, get, "/api/notifications/?unread=true").integer("count");
+    };
+    EXPECT_EQ(unread(shopper), 2);
+    api.call(shopper, post,
+             fmt::format("/api/notifications/{}/read/", inbox(shopper)[0].at("id").as_int64()));
+    EXPECT_EQ(unread(shopper), 1);
+    EXPECT_EQ(api.call(shopper, get, "/api/notifications/?unread=false").integer("count"), 2);
+    EXPECT_EQ(api.call(shopper, post, "/api/notifications/read_all/").integer("read"), 1);
+    EXPECT_EQ(api.call(shopper, post, "/api/notifications/read_all/").integer("read"), 0);
+    EXPECT_EQ(unread(shopper), 0);
+    EXPECT_EQ(unread(another), 2) << "it is their own";
+    EXPECT_EQ(api.call(shopper, get, "/api/notifications/?unread=x").status, 400U);
+    EXPECT_EQ(api.call(0, post, "/api/notifications/read_all/").status, 401U);
+}
+
+TEST_F(inboxes, lead_to_sales_step_by_step) {
+    on.shop.execute("update users set preferences = '{\"flash_promos\": false}' where id = 13");
+    const auto window = tell_everybody();
+    api.call(shopper, post,
+             fmt::format("/api/notifications/{}/read/", inbox(shopper)[0].at("id").as_int64()));
+    on.shop.execute(fmt::format(R"(
+        insert into reservations (window_id, promo_id, product_id, user_id, price, status, reserved_until, completed_at,
+                                  redeemed_at, pickup_code)
+        select {}, 1, 1, u, 7.5, s, app_clock(), app_clock(), r, 'ABCDEFGH'
+        from (values (11, 'completed', app_clock()), (12, 'completed', null), (12, 'expired', null),
+                     (13, 'cancelled', null)) x (u, s, r))",
+                                window.value()));
+    const auto funnel = api.call(owner, get, "/api/flash-promos/1/stats/");
+    EXPECT_EQ(funnel.status, 200U) << funnel.raw.body;
+    const std::string steps =
+        R"("matched":3,"notified":2,"opened":1,"held":4,"bought":2,"redeemed":1,)"
+        R"("cancelled":1,"expired":1)";
+    EXPECT_THAT(funnel.raw.body, testing::StartsWith(R"({"promo":1,)" + steps + R"(,"windows":[)"));
+    const auto& first = funnel.body.at("windows").at(0).as_object();
+    EXPECT_EQ(first.at("window"), window.value());
+    EXPECT_EQ(first.at("state"), "open");
+    EXPECT_THAT(boost::json::serialize(first), testing::HasSubstr(steps));
+    EXPECT_EQ(api.call(shopper, get, "/api/flash-promos/1/stats/").status, 403U);
+    EXPECT_EQ(api.call(owner, get, "/api/flash-promos/9/stats/").status, 404U);
+    EXPECT_EQ(api.call(0, get, "/api/flash-promos/1/stats/").status, 401U);
+}
+
+TEST_F(inboxes, add_up_by_store_for_staff) {
+    tell_everybody();
+    on.shop.execute("insert into stores (owner_id, name, location) values (1, 'Other', "
+                    "st_setsrid(st_makepoint(0, 0), 4326)::geography)");
+    const auto path = "/api/notifications/all_stores_summary/";
+    const auto summary = api.call(2, get, path);
+    EXPECT_EQ(summary.status, 200U) << summary.raw.body;
+    EXPECT_EQ(boost::json::serialize(summary.body.at("results")),
+              R"([{"store_id":1,"store_name":"Store","total_notifications_sent":3,)"
+              R"("total_notifications_delivered":3,"unique_users_notified":3},)"
+              R"({"store_id":2,"store_name":"Other","total_notifications_sent":0,)"
+              R"("total_notifications_delivered":0,"unique_users_notified":0}])");
+    on.turn_clock("8 days");
+    const auto later = api.call(2, get, fmt::format("{}?days=7&page_size=1", path));
+    EXPECT_EQ(later.integer("count"), 2);
+    EXPECT_EQ(later.body.at("results").at(0).at("total_notifications_sent"), 0);
+    EXPECT_EQ(api.call(owner, get, path).status, 403U);
+    EXPECT_EQ(api.call(0, get, path).status, 401U);
+    EXPECT_EQ(api.call(2, get, fmt::format("{}?days=0", path)).status, 400U);
+}
+
 TEST_F(inboxes, count_for_the_stores_owner) {
     on.shop.execute("update users set preferences = '{\"flash_promos\": false}' where id = 13");
     tell_everybody();
@@ -155,6 +222,12 @@ TEST_F(inboxes, get_word_of_a_unit_that_returns_to_who_watches) {
     EXPECT_EQ(watched.status, 201U);
     EXPECT_EQ(watched.integer("promo"), 1);
     EXPECT_EQ(api.call(shopper, post, "/api/flash-promos/1/watch/", "{}").status, 201U);
+    const auto watching = [&](std::int64_t user) {
+        return api.call(user, get, "/api/flash-promos/1/watch/").body.at("watching").as_bool();
+    };
+    EXPECT_TRUE(watching(shopper));
+    EXPECT_FALSE(watching(another));
+    EXPECT_EQ(api.call(shopper, get, "/api/flash-promos/9/watch/").status, 404U);
     EXPECT_EQ(api.call(another, post, "/api/flash-promos/1/watch/").status, 201U);
     EXPECT_EQ(api.call(another, delete_, "/api/flash-promos/1/watch/").status, 204U);
     EXPECT_EQ(api.call(another, delete_, "/api/flash-promos/1/watch/").status, 204U);
@@ -163,6 +236,7 @@ TEST_F(inboxes, get_word_of_a_unit_that_returns_to_who_watches) {
     on.run_outbox();
     on.bring_all();
     EXPECT_EQ(inbox(shopper)[0].at("notification_type"), "restock");
+    EXPECT_FALSE(watching(shopper)) << "they have been told";
     EXPECT_EQ(inbox(another)[0].at("notification_type"), "flash_promo");
 }
 

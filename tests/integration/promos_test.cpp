@@ -56,6 +56,80 @@ TEST_F(promos_test, a_promo_from_beginning_to_end) {
     EXPECT_EQ(audit(), "created updated deleted");
 }
 
+TEST_F(promos_test, a_preview_tells_what_would_come_and_changes_nothing) {
+    set_clock("2026-03-06T09:00:00Z"); // the Friday before the clocks of New York go forward
+    const auto product = add_product(add_store("America/New_York"));
+    const auto before = everything();
+    const auto shown =
+        api.call(owner, post, "/api/flash-promos/preview/",
+                 body(product, R"(,"weekdays":[6,7],"radius_m":500)", "02:15", "02:45"));
+    ASSERT_EQ(shown.status, 200U) << shown.raw.body;
+    EXPECT_EQ(shown.text("time_zone"), "America/New_York");
+    EXPECT_EQ(shown.integer("shoppers_in_reach"), 4);
+    const auto& openings = shown.body.at("openings").as_array();
+    ASSERT_EQ(openings.size(), 10U);
+    EXPECT_EQ(boost::json::serialize(openings[0]),
+              R"({"opens_at":"2026-03-07T07:15:00Z","closes_at":"2026-03-07T07:45:00Z",)"
+              R"("state":"scheduled","skip_reason":null})");
+    EXPECT_EQ(openings[1].at("state").as_string(), "scheduled") << "moved forward by the gap";
+    EXPECT_EQ(openings[2].at("opens_at").as_string(), "2026-03-14T06:15:00Z");
+    const auto far = api.call(owner, post, "/api/flash-promos/preview/",
+                              body(product, R"(,"eligible_segments":["frequent_buyers"],)"
+                                            R"("starts_on":"2026-03-10","ends_on":"2026-03-11")"));
+    EXPECT_EQ(far.integer("shoppers_in_reach"), 0);
+    EXPECT_EQ(far.body.at("openings").as_array().size(), 2U);
+    EXPECT_EQ(everything(), before);
+}
+
+TEST_F(promos_test, a_preview_refuses_what_creating_would) {
+    const auto product = add_product(add_store());
+    const auto bad = body(product, R"(,"radius_m":1,"weekdays":[8])");
+    EXPECT_EQ(api.call(owner, post, "/api/flash-promos/preview/", bad).raw.body,
+              api.call(owner, post, "/api/flash-promos/", bad).raw.body);
+    EXPECT_EQ(api.call(owner, post, "/api/flash-promos/preview/", bad).status, 400U);
+    EXPECT_EQ(api.call(stranger, post, "/api/flash-promos/preview/", body(product)).status, 403U);
+    EXPECT_EQ(api.call(0, post, "/api/flash-promos/preview/", body(product)).status, 401U);
+}
+
+TEST_F(promos_test, what_opens_next_is_listed_for_anybody) {
+    const auto near = add_promo(add_product(add_store()), R"(,"stock":7)");
+    const auto later = made(api.call(
+        owner, post, "/api/flash-promos/",
+        body(add_product(add_store()), R"(,"eligible_segments":["new_users"])", "20:00", "21:00")));
+    const auto ids = [&](std::string_view query) {
+        std::vector<std::int64_t> all;
+        const auto answer = api.call(0, get, fmt::format("/api/flash-promos/live/?{}", query));
+        EXPECT_EQ(answer.status, 200U) << answer.raw.body;
+        for (const auto& one : answer.body.at("results").as_array())
+            all.push_back(one.at("id").as_int64());
+        return all;
+    };
+    EXPECT_THAT(ids("upcoming=true"), ElementsAre(near, later))
+        << "soonest first, none of tomorrow";
+    EXPECT_THAT(ids("upcoming=true&near=6.25,-75.5&radius_m=100"), ElementsAre(near, later));
+    EXPECT_THAT(ids("upcoming=true&near=7,-75.5"), ElementsAre());
+    EXPECT_THAT(ids("upcoming=true&segment=regular_users"), ElementsAre(near));
+    EXPECT_THAT(ids("upcoming=true&page_size=1&page=2"), ElementsAre(later));
+    EXPECT_THAT(ids(fmt::format("promo={}", later)), ElementsAre(later));
+    EXPECT_THAT(ids("promo=999"), ElementsAre());
+    const auto one =
+        api.call(0, get, fmt::format("/api/flash-promos/live/?promo={}&near=6.25,-75.5", near))
+            .body.at("results")
+            .at(0)
+            .as_object();
+    EXPECT_EQ(one.at("stock"), 7);
+    EXPECT_EQ(one.at("left"), 7);
+    EXPECT_EQ(one.at("distance"), 0);
+    EXPECT_EQ(one.at("time_zone").as_string(), "UTC");
+    EXPECT_TRUE(one.at("image").is_null());
+    EXPECT_TRUE(one.at("revision").is_int64());
+    set_clock("2026-05-04T10:30:00Z");
+    EXPECT_THAT(ids("upcoming=true"), ElementsAre(later, near)) << "and tomorrow's";
+    EXPECT_THAT(ids(fmt::format("promo={}", near)), ElementsAre(near)) << "the one that is open";
+    api.call(owner, post, path(near, "close"));
+    EXPECT_THAT(ids(fmt::format("promo={}", near)), ElementsAre());
+}
+
 TEST_F(promos_test, publishing_leaves_windows_tasks_and_its_record_in_one_transaction) {
     const auto product = add_product(add_store());
     const auto id = add_promo(product, R"(,"stock":4,"ends_on":"2026-05-05")");

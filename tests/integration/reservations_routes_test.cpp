@@ -205,4 +205,84 @@ TEST_F(routes_test, lists_ones_own) {
     EXPECT_EQ(call(frequent, get, one).status, 404U);
 }
 
+TEST_F(routes_test, lists_show_what_a_person_wants_to_read) {
+    shop.add_window({.stock = 2});
+    const auto id = reserve(shopper);
+    call(shopper, post, path(id, "complete"));
+    const auto listed =
+        object_of(call(shopper, get, "/api/product-reservations/")).at("results").at(0).as_object();
+    EXPECT_EQ(listed.at("product_name").as_string(), "Product");
+    EXPECT_EQ(listed.at("store_name").as_string(), "Store");
+    EXPECT_EQ(listed.at("user_username").as_string(), "shopper1");
+    EXPECT_EQ(listed.at("currency").as_string(), "USD");
+    EXPECT_EQ(listed.at("pickup_code").as_string().size(), 8U);
+    EXPECT_EQ(listed.at("store"), 1);
+    EXPECT_EQ(listed.at("window"), 1);
+    EXPECT_TRUE(base::parse_rfc3339(listed.at("closes_at").as_string()));
+    EXPECT_TRUE(base::parse_rfc3339(listed.at("completed_at").as_string()));
+    EXPECT_TRUE(listed.at("redeemed_at").is_null());
+    EXPECT_EQ(object_of(call(shopper, get, fmt::format("/api/product-reservations/{}/", id))),
+              listed);
+}
+
+TEST_F(routes_test, a_store_redeems_by_the_code_alone) {
+    shop.add_window({.stock = 2});
+    const auto id = reserve(shopper);
+    auto code = std::string{
+        object_of(call(shopper, post, path(id, "complete"))).at("pickup_code").as_string()};
+    for (auto& c : code)
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    code.insert(4, " - ");
+    const auto typed = fmt::format(R"({{"pickup_code": "{}"}})", code);
+    const std::string target = "/api/stores/1/redeem/";
+    EXPECT_EQ(call(shopper, post, target, typed).status, 403U);
+    EXPECT_EQ(call(owner, post, "/api/stores/9/redeem/", typed).status, 404U);
+    EXPECT_EQ(call(owner, post, target, "{}").status, 400U);
+    expect_refused(call(owner, post, target, R"({"pickup_code": "ABCDEFGH"})"), 400, "wrong_code");
+    const auto done = call(owner, post, target, typed, "key-1");
+    EXPECT_EQ(done.status, 200U) << done.body;
+    EXPECT_EQ(object_of(done).at("id"), id);
+    EXPECT_EQ(object_of(done).at("product_name").as_string(), "Product");
+    EXPECT_FALSE(object_of(done).at("redeemed_at").is_null());
+    expect_refused(call(owner, post, target, typed), 400, "already_redeemed");
+    EXPECT_EQ(call(owner, post, target, typed, "key-1").status, 200U) << "a repeat";
+}
+
+/// Keeps what a stream writes.
+struct kept_text final : http::stream_writer {
+    std::string text;
+    async::task<> write(std::string_view chunk) override {
+        text += chunk;
+        co_return;
+    }
+};
+
+TEST_F(routes_test, a_store_sees_and_exports_what_it_sold) {
+    shop.add_window({.stock = 3});
+    const auto first = reserve(shopper);
+    const auto second = reserve(frequent);
+    reserve(13);
+    call(shopper, post, path(first, "complete"));
+    call(frequent, post, path(second, "complete"));
+    const auto sales = object_of(call(owner, get, "/api/stores/1/sales/?page_size=1"));
+    EXPECT_EQ(sales.at("count"), 2) << "a hold is no sale";
+    EXPECT_EQ(sales.at("results").at(0).at("id"), second) << "newest first";
+    EXPECT_EQ(sales.at("results").at(0).at("user_username").as_string(), "shopper2");
+    const auto file = call(staff, get, "/api/stores/1/sales/export/");
+    EXPECT_EQ(file.content_type, "text/csv; charset=utf-8");
+    ASSERT_TRUE(file.stream);
+    kept_text out;
+    loop.run([&] { return file.stream(out); });
+    EXPECT_EQ(std::ranges::count(out.text, '\n'), 3);
+    EXPECT_TRUE(out.text.contains(fmt::format(R"({},"Product","shopper1",7.50,USD,)", first)))
+        << out.text;
+    for (const std::string what : {"sales/", "sales/export/"}) {
+        EXPECT_EQ(call(shopper, get, "/api/stores/1/" + what).status, 403U);
+        EXPECT_EQ(call(owner, get, "/api/stores/9/" + what).status, 404U);
+        EXPECT_EQ(call(owner, get, "/api/stores/1/" + what + "?days=0").status, 400U);
+    }
+    shop.execute("update clock_offset set shift = shift + interval '8 days'");
+    EXPECT_EQ(object_of(call(owner, get, "/api/stores/1/sales/?days=7")).at("count"), 0);
+}
+
 } // namespace

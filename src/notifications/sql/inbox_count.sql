@@ -1,3 +1,4 @@
 select count(n.id)
 from notifications n
 where n.user_id = $1::bigint and n.id is not null and n.delivery_status = 'delivered'
+  and ($2::boolean is not true or n.read_at is null)

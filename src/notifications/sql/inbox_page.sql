@@ -5,6 +5,7 @@ from (
            x.delivery_status, x.read_at
     from notifications x
     where x.user_id = $1::bigint and x.id is not null and x.delivery_status = 'delivered'
+      and ($4::boolean is not true or x.read_at is null)
     order by x.id desc
     limit $2::bigint offset $3::bigint
 ) n

@@ -1,5 +1,5 @@
 select id, promo_id, product_id, store_id, product_name, store_name, price, original_price, currency, latitude, longitude,
        radius_m, eligible_segments, opens_at, closes_at, hold_seconds, max_per_user, reserve_radius_check, state,
-       version, revision, updated_at, units_left
+       version, revision, updated_at, units_left, image, address, time_zone, stock
 from board_windows
 where promo_id = any ($1::bigint[]) and opens_at <= $2::timestamptz and closes_at > app_clock() - interval '1 hour'

@@ -1,5 +1,17 @@
-select id, window_id, promo_id, product_id, user_id, price, reserved_until, status, created_at, coalesce(pickup_code, '')
-from reservations
-where user_id = $1::bigint and ($2::text is null or status = $2::text) and ($3::bigint is null or promo_id = $3::bigint)
-order by id desc
-limit $4::bigint offset $5::bigint
+select r.id, r.window_id, r.promo_id, r.product_id, r.user_id, r.price, r.reserved_until, r.status, r.created_at,
+       coalesce(r.pickup_code, ''), p.name, w.store_id, s.name, w.currency, u.username, w.closes_at, r.completed_at,
+       r.redeemed_at
+from (
+    select x.id, x.window_id, x.promo_id, x.product_id, x.user_id, x.price, x.reserved_until, x.status, x.created_at,
+           x.pickup_code, x.completed_at, x.redeemed_at
+    from reservations x
+    where x.user_id = $1::bigint and ($2::text is null or x.status = $2::text)
+      and ($3::bigint is null or x.promo_id = $3::bigint)
+    order by x.id desc
+    limit $4::bigint offset $5::bigint
+) r
+join promo_windows w on w.id = r.window_id
+join products p on p.id = r.product_id
+join stores s on s.id = w.store_id
+join users u on u.id = r.user_id
+order by r.id desc
