@@ -1,3 +1,4 @@
+import { uniqueKey } from './http.ts';
 import { call } from './session.ts';
 import type {
   Config,
@@ -39,11 +40,11 @@ export const live = {
 export const promos = {
   find: (id: number): Promise<Promo> => call(`/api/flash-promos/${id}/`),
   ofStore: (store: number): Promise<Page<Promo>> => call(path('/api/flash-promos/', { store, page_size: 100 })),
-  create: (fields: PromoFields): Promise<Promo> => post('/api/flash-promos/', fields, crypto.randomUUID()),
+  create: (fields: PromoFields): Promise<Promo> => post('/api/flash-promos/', fields, uniqueKey()),
   change: (id: number, fields: Partial<PromoFields>): Promise<Promo> =>
     call(`/api/flash-promos/${id}/`, { method: 'PATCH', body: fields }),
   extend: (id: number, more: { add_stock?: number; add_seconds?: number }): Promise<Promo> =>
-    post(`/api/flash-promos/${id}/extend/`, more, crypto.randomUUID()),
+    post(`/api/flash-promos/${id}/extend/`, more, uniqueKey()),
   close: (id: number): Promise<Promo> => post(`/api/flash-promos/${id}/close/`),
   windows: (id: number): Promise<Page<PromoWindow>> => call(path(`/api/flash-promos/${id}/windows/`, { page_size: 20 })),
   watch: (id: number): Promise<void> => post(`/api/flash-promos/${id}/watch/`),
@@ -72,7 +73,7 @@ export const notices = {
 export const stores = {
   find: (id: number): Promise<Store> => call(`/api/stores/${id}/`),
   ofOwner: (owner: number): Promise<Page<Store>> => call(path('/api/stores/', { owner })),
-  create: (fields: Partial<Store>): Promise<Store> => post('/api/stores/', fields, crypto.randomUUID()),
+  create: (fields: Partial<Store>): Promise<Store> => post('/api/stores/', fields, uniqueKey()),
   change: (id: number, fields: Partial<Store>): Promise<Store> =>
     call(`/api/stores/${id}/`, { method: 'PATCH', body: fields }),
 };
@@ -81,7 +82,7 @@ export const products = {
   find: (id: number): Promise<Product> => call(`/api/products/${id}/`),
   ofStore: (store: number, search: string, page: number): Promise<Page<Product>> =>
     call(path('/api/products/', { store, search: search || undefined, page, page_size: 50 })),
-  create: (fields: Partial<Product>): Promise<Product> => post('/api/products/', fields, crypto.randomUUID()),
+  create: (fields: Partial<Product>): Promise<Product> => post('/api/products/', fields, uniqueKey()),
   change: (id: number, fields: Partial<Product>): Promise<Product> =>
     call(`/api/products/${id}/`, { method: 'PATCH', body: fields }),
 };

@@ -13,6 +13,10 @@ export interface Call {
   signal?: AbortSignal;
 }
 
+/** For `idempotencyKey`. (crypto.randomUUID is missing on pages without TLS, such as a phone's in development.) */
+export const uniqueKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
 const headersOf = (call: Call): Headers => {
   const headers = new Headers({ Accept: 'application/json', 'Accept-Language': language(), 'X-Token-Cookie': '1' });
   if (call.accessToken) headers.set('Authorization', `Bearer ${call.accessToken}`);

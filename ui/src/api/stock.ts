@@ -3,6 +3,8 @@ import type { LiveEvent } from './stream.ts';
 interface Known {
   left: number;
   revision: number;
+  /** By this device's clock, in milliseconds. */
+  heardAt: number;
 }
 
 /** What is left of each window by the newest frame; a frame that comes late changes nothing. */
@@ -14,16 +16,19 @@ export class StockBoard {
     if (event.name !== 'stock') return;
     const known = this.#known.get(event.window);
     if (known && known.revision >= event.revision) return;
-    this.#known.set(event.window, { left: event.left, revision: event.revision });
-    for (const tell of this.#listeners) tell();
+    this.#known.set(event.window, { left: event.left, revision: event.revision, heardAt: Date.now() });
+    this.#tell();
   }
 
-  /** A list that was read just now is as new as any frame. */
-  forget(): void {
-    this.#known.clear();
-    for (const tell of this.#listeners) tell();
+  /** After a list was asked for at that moment: it is newer than what was heard before. */
+  forgetBefore(moment: number): void {
+    for (const [window, { heardAt }] of this.#known) {
+      if (heardAt < moment) this.#known.delete(window);
+    }
+    this.#tell();
   }
 
+  /** Nothing when a list knows better. */
   left(window: number): number | undefined {
     return this.#known.get(window)?.left;
   }
@@ -32,4 +37,8 @@ export class StockBoard {
     this.#listeners.add(tell);
     return () => this.#listeners.delete(tell);
   };
+
+  #tell(): void {
+    for (const tell of this.#listeners) tell();
+  }
 }

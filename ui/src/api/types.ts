@@ -130,6 +130,11 @@ export interface LivePromo extends Point {
   /** Metres from the point that was asked for. */
   distance: number | null;
   left: number;
+  stock?: number;
+  image?: string | null;
+  /** The store's. */
+  time_zone?: string;
+  address?: string;
 }
 
 export type ReservationStatus = 'reserved' | 'completed' | 'cancelled' | 'expired';
@@ -145,6 +150,7 @@ export interface Reservation {
   is_completed: boolean;
   created_at: string;
   pickup_code: string | null;
+  redeemed_at?: string | null;
 }
 
 export interface Notice {

@@ -3,11 +3,20 @@ import '../kit/tokens.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { startLive } from '../api/live.ts';
+import { App } from './App.tsx';
+import { followLive } from './data/liveUpdates.ts';
+
+followLive();
+startLive();
+
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <h1>Flash Promos</h1>
+      <App />
     </StrictMode>,
   );
 }
+
+if (import.meta.env.PROD && 'serviceWorker' in navigator) void navigator.serviceWorker.register('/sw.js');

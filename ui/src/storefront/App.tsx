@@ -1,0 +1,53 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { Route, Switch } from 'wouter';
+
+import { useLanguage } from '../kit/useLanguage.ts';
+import { queryClient } from './data/queries.ts';
+import { NearPage } from './near/NearPage.tsx';
+import { SessionGate } from './session/SessionGate.tsx';
+import { Loading, NotFound } from './shell/Status.tsx';
+import { Shell } from './shell/Shell.tsx';
+import { useTexts } from './texts/index.ts';
+
+const PromoPage = lazy(() => import('./promo/PromoPage.tsx'));
+const ReservationsPage = lazy(() => import('./reservations/ReservationsPage.tsx'));
+const ReservationPage = lazy(() => import('./reservations/ReservationPage.tsx'));
+const InboxPage = lazy(() => import('./inbox/InboxPage.tsx'));
+const MePage = lazy(() => import('./me/MePage.tsx'));
+const SignInPage = lazy(() => import('./session/SignInPage.tsx'));
+const SignUpPage = lazy(() => import('./session/SignUpPage.tsx'));
+
+const Pages = (): ReactNode => (
+  <Switch>
+    <Route path="/" component={NearPage} />
+    <Route path="/promos/:id">{({ id }) => <PromoPage key={id} id={Number(id)} />}</Route>
+    <Route path="/reservations" component={ReservationsPage} />
+    <Route path="/reservations/:id">{({ id }) => <ReservationPage key={id} id={Number(id)} />}</Route>
+    <Route path="/inbox" component={InboxPage} />
+    <Route path="/me" component={MePage} />
+    <Route path="/sign-in" component={SignInPage} />
+    <Route path="/sign-up" component={SignUpPage} />
+    <Route component={NotFound} />
+  </Switch>
+);
+
+export const App = (): ReactNode => {
+  const language = useLanguage();
+  const { app } = useTexts();
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = app;
+  }, [language, app]);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <SessionGate>
+        <Shell>
+          <Suspense fallback={<Loading />}>
+            <Pages />
+          </Suspense>
+        </Shell>
+      </SessionGate>
+    </QueryClientProvider>
+  );
+};

@@ -1,0 +1,46 @@
+import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
+
+import { notices } from '../../api/endpoints.ts';
+import type { Notice, Page } from '../../api/types.ts';
+import { useUser } from '../../kit/useSession.ts';
+import { queryClient, usePollMs } from './queries.ts';
+
+type Inbox = InfiniteData<Page<Notice>, number>;
+
+const KEY = ['inbox'];
+
+export const useInbox = (): UseInfiniteQueryResult<Inbox> =>
+  useInfiniteQuery({
+    queryKey: KEY,
+    queryFn: ({ pageParam }) => notices.page(pageParam),
+    initialPageParam: 1,
+    getNextPageParam: ({ next }, pages) => (next === null ? undefined : pages.length + 1),
+    enabled: useUser() !== undefined,
+    refetchInterval: usePollMs(),
+  });
+
+export const noticesOf = (inbox: Inbox | undefined): Notice[] => {
+  const all = inbox?.pages.flatMap(({ results }) => results) ?? [];
+  // What arrives between two pages is on both.
+  return [...new Map(all.map((notice) => [notice.id, notice])).values()];
+};
+
+const change = (edit: (page: Page<Notice>, index: number) => Page<Notice>): void => {
+  queryClient.setQueryData<Inbox>(KEY, (inbox) => inbox && { ...inbox, pages: inbox.pages.map(edit) });
+};
+
+/** False when it was there already. */
+export const addNotice = (notice: Notice): boolean => {
+  const known = noticesOf(queryClient.getQueryData<Inbox>(KEY)).some(({ id }) => id === notice.id);
+  if (known) return false;
+  change((page, index) => (index === 0 ? { ...page, results: [notice, ...page.results], count: page.count + 1 } : page));
+  return true;
+};
+
+/** Shown as read at once; should the server not hear of it, it is unread again at the next visit. */
+export const markRead = async (notice: Notice): Promise<void> => {
+  if (notice.read_at !== null) return;
+  const read = { ...notice, read_at: new Date().toISOString() };
+  change((page) => ({ ...page, results: page.results.map((one) => (one.id === notice.id ? read : one)) }));
+  await notices.read(notice.id);
+};

@@ -1,0 +1,95 @@
+import { ToggleGroup } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+import { chooseLanguage, type Language } from '../../api/language.ts';
+import { signOut } from '../../api/session.ts';
+import type { User } from '../../api/types.ts';
+import { Button } from '../../kit/Button.tsx';
+import { useLanguage } from '../../kit/useLanguage.ts';
+import { useUser } from '../../kit/useSession.ts';
+import { SignedIn } from '../session/SignedIn.tsx';
+import { Page, Section } from '../shell/Page.tsx';
+import { useTexts } from '../texts/index.ts';
+import { HomePanel } from './HomePanel.tsx';
+import styles from './Me.module.css';
+import { NoticesPanel } from './NoticesPanel.tsx';
+import { useChangeProfile } from './useChangeProfile.ts';
+
+const LANGUAGES: [Language, string][] = [
+  ['en', 'English'],
+  ['es', 'Español'],
+];
+
+const LanguageChoice = (): ReactNode => {
+  const { me } = useTexts();
+  const language = useLanguage();
+  const user = useUser();
+  const change = useChangeProfile();
+  const choose = (chosen: Language): void => {
+    chooseLanguage(chosen);
+    // So that notices come in it, too.
+    if (user) change.mutate({ locale: chosen });
+  };
+  return (
+    <Section heading={me.language}>
+      <ToggleGroup.Root
+        type="single"
+        className={styles.languages}
+        aria-label={me.language}
+        value={language}
+        onValueChange={(value) => value && choose(value as Language)}
+      >
+        {LANGUAGES.map(([code, name]) => (
+          <ToggleGroup.Item key={code} value={code} lang={code}>
+            {name}
+          </ToggleGroup.Item>
+        ))}
+      </ToggleGroup.Root>
+    </Section>
+  );
+};
+
+const Who = ({ user }: { user: User }): ReactNode => {
+  const { me } = useTexts();
+  const name = user.first_name || user.username;
+  return (
+    <div className={styles.who}>
+      <span className={styles.avatar} aria-hidden="true">
+        {name.slice(0, 1).toUpperCase()}
+      </span>
+      <div>
+        <p className={styles.hello}>{me.hello(name)}</p>
+        <p className={styles.soft}>
+          {me.segment[user.user_type]} · {user.email}
+        </p>
+      </div>
+    </div>
+  );
+};
+
+const MePage = (): ReactNode => {
+  const { me } = useTexts();
+  const signedIn = useUser() !== undefined;
+  return (
+    <Page title={me.title}>
+      <SignedIn>
+        {(user) => (
+          <>
+            <Who user={user} />
+            <HomePanel user={user} />
+            <NoticesPanel user={user} />
+          </>
+        )}
+      </SignedIn>
+      <LanguageChoice />
+      <div className={styles.end}>
+        <a className={styles.soft} href="/console/">
+          {me.forStores}
+        </a>
+        {signedIn && <Button onClick={() => void signOut()}>{me.signOut}</Button>}
+      </div>
+    </Page>
+  );
+};
+
+export default MePage;

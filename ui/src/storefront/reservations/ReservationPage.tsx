@@ -1,0 +1,133 @@
+import { useMutation } from '@tanstack/react-query';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+
+import { reservations as endpoints } from '../../api/endpoints.ts';
+import { failureOf } from '../../api/errors.ts';
+import type { Product, Reservation, Store } from '../../api/types.ts';
+import { Button, ButtonLink } from '../../kit/Button.tsx';
+import { money, timeIn } from '../../kit/format.ts';
+import { Sheet } from '../../kit/Sheet.tsx';
+import { useLanguage } from '../../kit/useLanguage.ts';
+import { useNow } from '../../kit/useNow.ts';
+import { queryClient, RESERVATIONS, useProduct, useReservation, useStore } from '../data/queries.ts';
+import { SignedIn } from '../session/SignedIn.tsx';
+import { Page } from '../shell/Page.tsx';
+import { Loaded, Loading } from '../shell/Status.tsx';
+import { useTexts } from '../texts/index.ts';
+import { Chip } from './Chip.tsx';
+import { faceOf } from './face.ts';
+import { pickupText } from './pickupText.ts';
+import { QrCode } from './QrCode.tsx';
+import styles from './Reservations.module.css';
+
+const PlaceMap = lazy(() => import('../../kit/map/PlaceMap.tsx'));
+
+const Pickup = ({ of, code, store }: { of: Reservation; code: string; store: Store }): ReactNode => {
+  const { promo, reservations } = useTexts();
+  return (
+    <div className={styles.pickup}>
+      <p>{promo.boughtText(store.name)}</p>
+      <div className={styles.qr}>
+        <QrCode text={pickupText(of.id, code)} />
+      </div>
+      <p className={styles.codelabel}>{reservations.code}</p>
+      <p className={styles.code}>
+        <span aria-hidden="true">{code}</span>
+        <span className="sr-only">{reservations.codeSpoken(code)}</span>
+      </p>
+    </div>
+  );
+};
+
+const GiveBack = ({ of }: { of: Reservation }): ReactNode => {
+  const { reservations, close } = useTexts();
+  const [asking, setAsking] = useState(false);
+  const cancel = useMutation({
+    mutationFn: () => endpoints.cancel(of.id),
+    onSuccess: () => setAsking(false),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: RESERVATIONS }),
+  });
+  const failure = failureOf(cancel.error);
+  return (
+    <>
+      <Button look="plain" wide onClick={() => setAsking(true)}>
+        {reservations.cancel}
+      </Button>
+      {asking && (
+        <Sheet title={reservations.cancelTitle} closeLabel={close} onClose={() => setAsking(false)}>
+          <p className={styles.soft}>{failure.kind === 'refused' ? failure.message : reservations.cancelText}</p>
+          <div className={styles.actions}>
+            <Button look="danger" wide busy={cancel.isPending} onClick={() => cancel.mutate()}>
+              {reservations.cancelYes}
+            </Button>
+          </div>
+        </Sheet>
+      )}
+    </>
+  );
+};
+
+interface DetailsProps {
+  of: Reservation;
+  product: Product;
+  store: Store;
+}
+
+const Details = ({ of, product, store }: DetailsProps): ReactNode => {
+  const language = useLanguage();
+  const now = useNow();
+  const { reservations } = useTexts();
+  const face = faceOf(of, now);
+  return (
+    <>
+      <div className={styles.top}>
+        <p className={styles.facts}>
+          <strong>{product.name}</strong>
+          <span className={styles.soft}>
+            {money(of.price, product.currency, language)} · {timeIn(undefined, of.created_at, now, language)}
+          </span>
+        </p>
+        <Chip of={of} />
+      </div>
+      {face === 'completed' && of.pickup_code && <Pickup of={of} code={of.pickup_code} store={store} />}
+      <div className={styles.actions}>
+        {face === 'reserved' && (
+          <ButtonLink to={`/promos/${of.promo}/`} look="primary" wide>
+            {reservations.open}
+          </ButtonLink>
+        )}
+        <p className={styles.facts}>
+          <strong>{store.name}</strong>
+          <span className={styles.soft}>{store.address}</span>
+        </p>
+        <div className={styles.map}>
+          <Suspense>
+            <PlaceMap label={store.name} center={store} place={store} />
+          </Suspense>
+        </div>
+        {face === 'completed' && <GiveBack of={of} />}
+      </div>
+    </>
+  );
+};
+
+const OfReservation = ({ of }: { of: Reservation }): ReactNode => {
+  const product = useProduct(of.product).data;
+  const store = useStore(product?.store).data;
+  return product && store ? <Details of={of} product={product} store={store} /> : <Loading />;
+};
+
+const Mine = ({ id }: { id: number }): ReactNode => (
+  <Loaded query={useReservation(id)}>{(reservation) => <OfReservation of={reservation} />}</Loaded>
+);
+
+const ReservationPage = ({ id }: { id: number }): ReactNode => {
+  const { reservations } = useTexts();
+  return (
+    <Page title={reservations.code}>
+      <SignedIn>{() => <Mine id={id} />}</SignedIn>
+    </Page>
+  );
+};
+
+export default ReservationPage;
