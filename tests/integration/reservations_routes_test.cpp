@@ -130,6 +130,7 @@ TEST_F(routes_test, completes_and_shows_the_code) {
     EXPECT_TRUE(object_of(bought).at("is_completed").as_bool());
     EXPECT_EQ(object_of(bought).at("pickup_code").as_string().size(), 8U);
     EXPECT_EQ(call(shopper, post, path(id, "complete")).body, bought.body);
+    EXPECT_EQ(object_of(call(shopper, get, path(id))), object_of(bought));
     EXPECT_EQ(call(shopper, post, path(id + 1, "complete")).status, 404U);
 }
 

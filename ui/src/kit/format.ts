@@ -25,12 +25,12 @@ export const distance = (metres: number, language: Language): string => {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** "4:09", "1:00:00", "2 d": what is left, rounded up, so that it reads 0:00 only when it is over. */
+/** "4:09", "1 h 05 min", "2 d": what is left, rounded up, so that it reads 0:00 only when it is over. */
 export const countdown = (leftMs: number): string => {
   const seconds = Math.max(0, Math.ceil(leftMs / 1000));
   if (seconds * 1000 >= 2 * DAY) return `${Math.floor((seconds * 1000) / DAY)} d`;
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+  return hours > 0 ? `${hours} h ${two(minutes)} min` : `${minutes}:${two(seconds % 60)}`;
 };
 
 /** The time of day in a zone; with the weekday or the date when it is not today there. */

@@ -1,12 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 
+import { Mishap } from '../kit/Mishap.tsx';
 import { useLanguage } from '../kit/useLanguage.ts';
 import { queryClient } from './data/queries.ts';
 import { NearPage } from './near/NearPage.tsx';
 import { SessionGate } from './session/SessionGate.tsx';
-import { Loading, NotFound } from './shell/Status.tsx';
+import { Failed, Loading, NotFound } from './shell/Status.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { useTexts } from './texts/index.ts';
 
@@ -35,6 +36,7 @@ const Pages = (): ReactNode => (
 export const App = (): ReactNode => {
   const language = useLanguage();
   const { app } = useTexts();
+  const [path] = useLocation();
   useEffect(() => {
     document.documentElement.lang = language;
     document.title = app;
@@ -43,9 +45,11 @@ export const App = (): ReactNode => {
     <QueryClientProvider client={queryClient}>
       <SessionGate>
         <Shell>
-          <Suspense fallback={<Loading />}>
-            <Pages />
-          </Suspense>
+          <Mishap key={path} fallback={(retry) => <Failed error={undefined} onRetry={retry} />}>
+            <Suspense fallback={<Loading />}>
+              <Pages />
+            </Suspense>
+          </Mishap>
         </Shell>
       </SessionGate>
     </QueryClientProvider>

@@ -1,6 +1,17 @@
 import 'leaflet/dist/leaflet.css';
 
-import { circle, divIcon, geoJSON, map, marker, tileLayer, type LatLngExpression, type Map } from 'leaflet';
+import {
+  circle,
+  divIcon,
+  geoJSON,
+  map,
+  marker,
+  tileLayer,
+  type GeoJSON,
+  type LatLngExpression,
+  type Map,
+  type TileLayer,
+} from 'leaflet';
 
 import { readConfig } from '../../api/endpoints.ts';
 import type { Config, Point } from '../../api/types.ts';
@@ -18,16 +29,19 @@ const knownConfig = (): Promise<Config> =>
 
 export const at = ({ latitude, longitude }: Point): LatLngExpression => [latitude, longitude];
 
-const addGround = async (to: Map): Promise<void> => {
+const readGround = async (): Promise<TileLayer | GeoJSON> => {
   const { map_tiles_url: url, map_attribution: attribution } = await knownConfig();
-  if (url) {
-    tileLayer(url, { attribution, maxZoom: 19 }).addTo(to);
-    return;
-  }
-  const land = await landOutline();
-  const options = { className: styles.land ?? '', weight: 1, fillOpacity: 1 };
-  // The first one drawn: whatever was added meanwhile lies on top.
-  geoJSON(land, { style: options, interactive: false, attribution: 'Natural Earth' }).addTo(to).bringToBack();
+  if (url) return tileLayer(url, { attribution, maxZoom: 19 });
+  const style = { className: styles.land ?? '', weight: 1, fillOpacity: 1 };
+  return geoJSON(await landOutline(), { style, interactive: false, attribution: 'Natural Earth' });
+};
+
+const addGround = async (to: Map): Promise<void> => {
+  let gone = false;
+  to.once('unload', () => (gone = true));
+  const ground = await readGround();
+  // Whatever was added meanwhile lies on top.
+  if (!gone) ground.addTo(to).bringToBack();
 };
 
 /** A map in this element, on tiles by the installation's setting or on an outline of the land. */
@@ -65,5 +79,7 @@ export const addMe = (to: Map, place: Point): void => {
     icon: divIcon({ className: styles.me ?? '', iconSize: [18, 18] }),
     interactive: false,
     keyboard: false,
+    // Under what can be pressed.
+    zIndexOffset: -1000,
   }).addTo(to);
 };

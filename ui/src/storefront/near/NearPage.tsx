@@ -56,6 +56,21 @@ const Nothing = ({ around, onElsewhere }: { around: Surroundings; onElsewhere: (
   );
 };
 
+const AskPlace = ({ onAsk }: { onAsk: () => void }): ReactNode => {
+  const { near, place } = useTexts();
+  return (
+    <div className={styles.ask}>
+      <div>
+        <p className={styles.asktitle}>{near.hereTitle}</p>
+        <p className={styles.count}>{near.hereText}</p>
+      </div>
+      <Button look="primary" small onClick={onAsk}>
+        {place.title}
+      </Button>
+    </div>
+  );
+};
+
 const usePins = ({ live, soon }: Offers): Pin[] => {
   const language = useLanguage();
   return useMemo(() => {
@@ -114,6 +129,7 @@ const Around = ({ around, all, onElsewhere }: { around: Surroundings; all: LiveP
     <>
       <div className={styles.map}>{center && <Map center={center} offers={offers} />}</div>
       <div className={styles.lists}>
+        {around.kind === 'everywhere' && <AskPlace onAsk={onElsewhere} />}
         {offers.live.length + offers.soon.length === 0 && <Nothing around={around} onElsewhere={onElsewhere} />}
         <OfferList heading={near.live} offers={offers.live} live />
         <OfferList heading={near.soon} offers={offers.soon} live={false} />

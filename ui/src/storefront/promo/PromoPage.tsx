@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 
 import { hear } from '../../api/live.ts';
 import type { LivePromo } from '../../api/types.ts';
+import { classes } from '../../kit/classes.ts';
 import { distance, timeIn } from '../../kit/format.ts';
 import { Icon } from '../../kit/Icon.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
@@ -22,10 +23,10 @@ const PlaceMap = lazy(() => import('../../kit/map/PlaceMap.tsx'));
 
 const Hero = ({ of }: { of: LivePromo }): ReactNode => {
   const { back } = useTexts();
-  const product = useProduct(of.product);
+  const image = useProduct(of.product).data?.image ?? of.image;
   return (
-    <div className={styles.hero}>
-      <Thumb product={of.product} name={of.product_name} image={of.image ?? product.data?.image} />
+    <div className={classes(styles.hero, image ? styles.pictured : undefined)}>
+      <Thumb product={of.product} name={of.product_name} image={image} />
       <Link href="/" className={styles.back} aria-label={back}>
         <Icon name="back" />
       </Link>

@@ -38,8 +38,9 @@ export const en = {
     elsewhere: 'Look somewhere else',
     map: 'Map of the promos',
     list: 'List',
-    within: (distance: string) => `Within ${distance}`,
     radius: 'How far',
+    hereTitle: 'What is near you?',
+    hereText: 'Say where you are, and the nearest comes first.',
   },
 
   card: {

@@ -45,8 +45,9 @@ export const es: Texts = {
     elsewhere: 'Buscar en otro lugar',
     map: 'Mapa de las promos',
     list: 'Lista',
-    within: (distance) => `A menos de ${distance}`,
     radius: 'Qué tan lejos',
+    hereTitle: '¿Qué hay cerca de ti?',
+    hereText: 'Di dónde estás y lo más cercano aparece primero.',
   },
 
   card: {
