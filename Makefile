@@ -63,8 +63,9 @@ tsan: setup ## what shares memory between threads, under TSan
 bench: ## measurements beside nginx and pgbench; others by ARGS, see bench/README.md
 	@scripts/bench $(ARGS)
 
-fmt: setup ## format all C++
+fmt: setup ## format all C++ and TypeScript
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-19 -i
+	@scripts/with-node npm --prefix ui run --silent format -- --write
 
 lint: configure ## clang-tidy on all units (slow), or on FILES
 	@scripts/lint $(BUILD) $(FILES)

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-
 import { defineConfig } from 'vitest/config';
 
 const installed = (name: string): string => resolve(import.meta.dirname, '../../ui/node_modules', name);

@@ -46,7 +46,8 @@ export const promos = {
   extend: (id: number, more: { add_stock?: number; add_seconds?: number }): Promise<Promo> =>
     post(`/api/flash-promos/${id}/extend/`, more, uniqueKey()),
   close: (id: number): Promise<Promo> => post(`/api/flash-promos/${id}/close/`),
-  windows: (id: number): Promise<Page<PromoWindow>> => call(path(`/api/flash-promos/${id}/windows/`, { page_size: 20 })),
+  windows: (id: number): Promise<Page<PromoWindow>> =>
+    call(path(`/api/flash-promos/${id}/windows/`, { page_size: 20 })),
   watch: (id: number): Promise<void> => post(`/api/flash-promos/${id}/watch/`),
   unwatch: (id: number): Promise<void> => call(`/api/flash-promos/${id}/watch/`, { method: 'DELETE' }),
   reserve: (id: number, from: Point | undefined, key: string): Promise<Reservation> =>

@@ -1,6 +1,6 @@
-import { LiveStream, type Interest, type LiveEvent, type Listener, type StreamState } from './stream.ts';
-import { accessToken, onSessionChange, refreshAccess } from './session.ts';
 import { serverClock } from './clock.ts';
+import { accessToken, onSessionChange, refreshAccess } from './session.ts';
+import { LiveStream, type Interest, type LiveEvent, type Listener, type StreamState } from './stream.ts';
 
 type FromWorker = LiveEvent | { name: 'state'; state: StreamState };
 

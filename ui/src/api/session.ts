@@ -4,9 +4,7 @@ import type { User } from './types.ts';
 
 export type Session =
   /** Not known yet whether a refresh token is there. */
-  | { state: 'unknown' }
-  | { state: 'anonymous' }
-  | { state: 'signed_in'; user: User };
+  { state: 'unknown' } | { state: 'anonymous' } | { state: 'signed_in'; user: User };
 
 interface Tokens {
   access: string;

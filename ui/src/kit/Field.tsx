@@ -1,4 +1,10 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
+import {
+  useId,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+} from 'react';
 
 import styles from './Field.module.css';
 
@@ -58,6 +64,11 @@ export const TextArea = ({
   <Frame label={label} hint={hint} errors={errors} control={(wiring) => <textarea {...input} {...wiring} />} />
 );
 
-export const Select = ({ label, hint, errors, ...input }: Around & SelectHTMLAttributes<HTMLSelectElement>): ReactNode => (
+export const Select = ({
+  label,
+  hint,
+  errors,
+  ...input
+}: Around & SelectHTMLAttributes<HTMLSelectElement>): ReactNode => (
   <Frame label={label} hint={hint} errors={errors} control={(wiring) => <select {...input} {...wiring} />} />
 );

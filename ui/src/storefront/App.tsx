@@ -3,11 +3,12 @@ import { lazy, Suspense, useEffect, type ReactNode } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 
 import { Mishap } from '../kit/Mishap.tsx';
+import { SessionGate } from '../kit/session/SessionGate.tsx';
+import { Failed, Loading } from '../kit/status/Status.tsx';
 import { useLanguage } from '../kit/useLanguage.ts';
 import { queryClient } from './data/queries.ts';
 import { NearPage } from './near/NearPage.tsx';
-import { SessionGate } from './session/SessionGate.tsx';
-import { Failed, Loading, NotFound } from './shell/Status.tsx';
+import { NotFound } from './shell/NotFound.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { useTexts } from './texts/index.ts';
 

@@ -2,8 +2,9 @@ import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from
 
 import { notices } from '../../api/endpoints.ts';
 import type { Notice, Page } from '../../api/types.ts';
+import { usePollMs } from '../../kit/usePollMs.ts';
 import { useUser } from '../../kit/useSession.ts';
-import { queryClient, usePollMs } from './queries.ts';
+import { queryClient } from './queries.ts';
 
 type Inbox = InfiniteData<Page<Notice>, number>;
 
@@ -33,7 +34,9 @@ const change = (edit: (page: Page<Notice>, index: number) => Page<Notice>): void
 export const addNotice = (notice: Notice): boolean => {
   const known = noticesOf(queryClient.getQueryData<Inbox>(KEY)).some(({ id }) => id === notice.id);
   if (known) return false;
-  change((page, index) => (index === 0 ? { ...page, results: [notice, ...page.results], count: page.count + 1 } : page));
+  change((page, index) =>
+    index === 0 ? { ...page, results: [notice, ...page.results], count: page.count + 1 } : page,
+  );
   return true;
 };
 

@@ -1,10 +1,10 @@
 import { onLiveEvent } from '../../api/live.ts';
 import type { LiveEvent } from '../../api/stream.ts';
 import type { LivePromo } from '../../api/types.ts';
+import { showArrival } from './arrivals.ts';
 import { addNotice } from './inbox.ts';
 import { withWindow, type Around } from './offers.ts';
 import { offerKey, queryClient, stock } from './queries.ts';
-import { showArrival } from './arrivals.ts';
 
 const changeLists = (event: Extract<LiveEvent, { name: 'window' }>): void => {
   for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: ['offers'] })) {

@@ -1,41 +1,17 @@
-import { QueryClient, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
 import { live, products, promos, reservations, stores } from '../../api/endpoints.ts';
-import { failureOf } from '../../api/errors.ts';
-import { liveState, onLiveState } from '../../api/live.ts';
 import { StockBoard } from '../../api/stock.ts';
 import type { LivePromo, Page, Product, Reservation, Store } from '../../api/types.ts';
+import { makeQueryClient } from '../../kit/queryClient.ts';
+import { usePollMs } from '../../kit/usePollMs.ts';
 import { useUser } from '../../kit/useSession.ts';
 import type { Around } from './offers.ts';
 
-const POLL_MS = 5000;
-/** While the stream tells what changes, asking is only a net. */
-const POLL_MS_LIVE = 60_000;
-const RETRIES_MAX = 5;
-
 export const stock = new StockBoard();
 
-/** Only a busy server is asked again, when it says so: other failures would be the same. */
-export const retryBusy = (count: number, thrown: unknown): boolean =>
-  failureOf(thrown).kind === 'busy' && count < RETRIES_MAX;
-
-export const retryDelay = (count: number, thrown: unknown): number => {
-  const failure = failureOf(thrown);
-  const seconds = failure.kind === 'busy' ? failure.retryAfterSeconds : 1;
-  return seconds * 1000 * 1.5 ** count * (0.75 + Math.random() / 2);
-};
-
-export const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: { retry: retryBusy, retryDelay, staleTime: 10_000 },
-    mutations: { networkMode: 'always' },
-  },
-});
-
-/** The stream's state, and so how often lists are asked for. */
-export const usePollMs = (): number =>
-  useSyncExternalStore(onLiveState, () => (liveState() === 'live' ? POLL_MS_LIVE : POLL_MS));
+export const queryClient = makeQueryClient();
 
 export const offersKey = (around: Around): ['offers', Around] => ['offers', around];
 
@@ -97,7 +73,11 @@ export const offerKey = (promo: number): ['offer', number] => ['offer', promo];
 export const useOffer = (promo: number): UseQueryResult<LivePromo | null> => {
   const signedIn = useUser() !== undefined;
   const refetchInterval = usePollMs();
-  return useQuery({ queryKey: [...offerKey(promo), signedIn], queryFn: () => readOffer(promo, signedIn), refetchInterval });
+  return useQuery({
+    queryKey: [...offerKey(promo), signedIn],
+    queryFn: () => readOffer(promo, signedIn),
+    refetchInterval,
+  });
 };
 
 export const useProduct = (id: number | undefined): UseQueryResult<Product> =>
@@ -109,7 +89,12 @@ export const useProduct = (id: number | undefined): UseQueryResult<Product> =>
   });
 
 export const useStore = (id: number | undefined): UseQueryResult<Store> =>
-  useQuery({ queryKey: ['store', id], queryFn: () => stores.find(id ?? 0), enabled: id !== undefined, staleTime: 300_000 });
+  useQuery({
+    queryKey: ['store', id],
+    queryFn: () => stores.find(id ?? 0),
+    enabled: id !== undefined,
+    staleTime: 300_000,
+  });
 
 export const RESERVATIONS = ['reservations'];
 

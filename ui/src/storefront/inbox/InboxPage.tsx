@@ -6,12 +6,12 @@ import { Button } from '../../kit/Button.tsx';
 import { classes } from '../../kit/classes.ts';
 import { ago } from '../../kit/format.ts';
 import { State } from '../../kit/State.tsx';
+import { Failed, Loading } from '../../kit/status/Status.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
 import { markRead, noticesOf, useInbox } from '../data/inbox.ts';
 import { SignedIn } from '../session/SignedIn.tsx';
 import { Page } from '../shell/Page.tsx';
-import { Failed, Loading } from '../shell/Status.tsx';
 import { useTexts } from '../texts/index.ts';
 import styles from './Inbox.module.css';
 

@@ -5,9 +5,9 @@ import type { Point, User } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Icon } from '../../kit/Icon.tsx';
 import { Sheet } from '../../kit/Sheet.tsx';
+import { FormError } from '../../kit/status/FormError.tsx';
 import { devicePosition, homeOf } from '../data/place.ts';
 import { SOMEWHERE } from '../data/somewhere.ts';
-import { FormError } from '../session/FormError.tsx';
 import { Panel, Section } from '../shell/Page.tsx';
 import { useTexts } from '../texts/index.ts';
 import styles from './Me.module.css';
@@ -16,13 +16,13 @@ import { useChangeProfile } from './useChangeProfile.ts';
 const PlaceMap = lazy(() => import('../../kit/map/PlaceMap.tsx'));
 
 const HomeSheet = ({ home, onClose }: { home: Point | undefined; onClose: () => void }): ReactNode => {
-  const { me, place: texts, close } = useTexts();
+  const { me, place: texts } = useTexts();
   const [point, setPoint] = useState(home);
   const change = useChangeProfile();
   const locate = useMutation({ mutationFn: devicePosition, onSuccess: setPoint });
   const save = (): void => change.mutate({ ...point, time_zone: localZone() }, { onSuccess: onClose });
   return (
-    <Sheet title={me.home} closeLabel={close} onClose={onClose}>
+    <Sheet title={me.home} onClose={onClose}>
       <div className={styles.end}>
         <p className={styles.soft}>{texts.pick}</p>
         <div className={styles.map}>

@@ -1,10 +1,10 @@
-import { ToggleGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
 
 import { chooseLanguage, type Language } from '../../api/language.ts';
 import { signOut } from '../../api/session.ts';
 import type { User } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
+import { Segmented } from '../../kit/Segmented.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useUser } from '../../kit/useSession.ts';
 import { SignedIn } from '../session/SignedIn.tsx';
@@ -32,19 +32,7 @@ const LanguageChoice = (): ReactNode => {
   };
   return (
     <Section heading={me.language}>
-      <ToggleGroup.Root
-        type="single"
-        className={styles.languages}
-        aria-label={me.language}
-        value={language}
-        onValueChange={(value) => value && choose(value as Language)}
-      >
-        {LANGUAGES.map(([code, name]) => (
-          <ToggleGroup.Item key={code} value={code} lang={code}>
-            {name}
-          </ToggleGroup.Item>
-        ))}
-      </ToggleGroup.Root>
+      <Segmented label={me.language} value={language} options={LANGUAGES} onChange={choose} />
     </Section>
   );
 };

@@ -4,8 +4,8 @@ import { fieldsOf } from '../../api/errors.ts';
 import type { User } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Field } from '../../kit/Field.tsx';
+import { FormError } from '../../kit/status/FormError.tsx';
 import { Switch } from '../../kit/Switch.tsx';
-import { FormError } from '../session/FormError.tsx';
 import { Panel, Section } from '../shell/Page.tsx';
 import { useTexts } from '../texts/index.ts';
 import styles from './Me.module.css';
@@ -30,8 +30,22 @@ const QuietTimes = ({ user, change }: PartProps): ReactNode => {
   return (
     <form onSubmit={submit} className={styles.end}>
       <div className={styles.times}>
-        <Field label={me.quietFrom} type="time" name="from" defaultValue={user.quiet_from?.slice(0, 5)} errors={errors['quiet_from']} required />
-        <Field label={me.quietUntil} type="time" name="until" defaultValue={user.quiet_until?.slice(0, 5)} errors={errors['quiet_until']} required />
+        <Field
+          label={me.quietFrom}
+          type="time"
+          name="from"
+          defaultValue={user.quiet_from?.slice(0, 5)}
+          errors={errors['quiet_from']}
+          required
+        />
+        <Field
+          label={me.quietUntil}
+          type="time"
+          name="until"
+          defaultValue={user.quiet_until?.slice(0, 5)}
+          errors={errors['quiet_until']}
+          required
+        />
       </div>
       <p className={styles.soft}>{me.zone(user.time_zone)}</p>
       <Button type="submit" busy={change.isPending}>

@@ -4,16 +4,16 @@ import { useLocation } from 'wouter';
 import { hear } from '../../api/live.ts';
 import type { LivePromo, Point } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
-import { Icon } from '../../kit/Icon.tsx';
 import { distance, money } from '../../kit/format.ts';
+import { Icon } from '../../kit/Icon.tsx';
 import type { Pin } from '../../kit/map/OffersMap.tsx';
 import { State } from '../../kit/State.tsx';
+import { Loaded } from '../../kit/status/Status.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
 import { offersAt, type Offers } from '../data/offers.ts';
 import { useSurroundings, type Surroundings } from '../data/place.ts';
 import { useOffers } from '../data/queries.ts';
-import { Loaded } from '../shell/Status.tsx';
 import { useTexts } from '../texts/index.ts';
 import styles from './NearPage.module.css';
 import { PlaceSheet } from './PlaceSheet.tsx';
@@ -121,7 +121,15 @@ const useOffersNow = (all: LivePromo[]): Offers => {
 
 const middleOf = (offers: LivePromo[]): Point | undefined => offers[0];
 
-const Around = ({ around, all, onElsewhere }: { around: Surroundings; all: LivePromo[]; onElsewhere: () => void }): ReactNode => {
+const Around = ({
+  around,
+  all,
+  onElsewhere,
+}: {
+  around: Surroundings;
+  all: LivePromo[];
+  onElsewhere: () => void;
+}): ReactNode => {
   const { near } = useTexts();
   const offers = useOffersNow(all);
   const center = around.center ?? middleOf(all);
@@ -157,7 +165,9 @@ export const NearPage = (): ReactNode => {
           <span className="sr-only">{near.changePlace}</span>
         </button>
       </header>
-      <Loaded query={query}>{(all) => <Around around={around} all={all} onElsewhere={() => setChoosing(true)} />}</Loaded>
+      <Loaded query={query}>
+        {(all) => <Around around={around} all={all} onElsewhere={() => setChoosing(true)} />}
+      </Loaded>
       {choosing && <PlaceSheet onClose={() => setChoosing(false)} />}
     </div>
   );

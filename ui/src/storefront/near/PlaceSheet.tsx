@@ -1,16 +1,16 @@
 import { useMutation } from '@tanstack/react-query';
-import { ToggleGroup } from 'radix-ui';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 
 import type { Point } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
 import { distance } from '../../kit/format.ts';
 import { Icon } from '../../kit/Icon.tsx';
+import { Segmented } from '../../kit/Segmented.tsx';
 import { Sheet } from '../../kit/Sheet.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useUser } from '../../kit/useSession.ts';
-import { SOMEWHERE } from '../data/somewhere.ts';
 import { choosePlace, chooseRadius, devicePosition, homeOf, RADII_M, useSurroundings } from '../data/place.ts';
+import { SOMEWHERE } from '../data/somewhere.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './PlaceSheet.module.css';
 
@@ -22,22 +22,13 @@ const Radius = (): ReactNode => {
   const { radiusM } = useSurroundings();
   return (
     <div className={styles.radius}>
-      <span className={styles.radiuslabel} id="radius">
-        {near.radius}
-      </span>
-      <ToggleGroup.Root
-        type="single"
-        className={styles.radii}
-        aria-labelledby="radius"
+      <p className={styles.radiuslabel}>{near.radius}</p>
+      <Segmented
+        label={near.radius}
         value={String(radiusM)}
-        onValueChange={(value) => value && chooseRadius(Number(value))}
-      >
-        {RADII_M.map((metres) => (
-          <ToggleGroup.Item key={metres} value={String(metres)}>
-            {distance(metres, language)}
-          </ToggleGroup.Item>
-        ))}
-      </ToggleGroup.Root>
+        options={RADII_M.map((metres) => [String(metres), distance(metres, language)])}
+        onChange={(value) => chooseRadius(Number(value))}
+      />
     </div>
   );
 };
@@ -68,7 +59,7 @@ const Pick = ({ from, onDone }: { from: Point | undefined; onDone: () => void })
 
 /** Around which place offers are shown, and how far. */
 export const PlaceSheet = ({ onClose }: { onClose: () => void }): ReactNode => {
-  const { place: texts, close } = useTexts();
+  const { place: texts } = useTexts();
   const { center } = useSurroundings();
   const home = homeOf(useUser());
   const locate = useMutation({
@@ -83,7 +74,7 @@ export const PlaceSheet = ({ onClose }: { onClose: () => void }): ReactNode => {
     onClose();
   };
   return (
-    <Sheet title={texts.title} closeLabel={close} onClose={onClose}>
+    <Sheet title={texts.title} onClose={onClose}>
       <p className={styles.text}>{texts.text}</p>
       <Radius />
       <div className={styles.choices}>

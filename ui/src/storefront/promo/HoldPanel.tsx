@@ -8,9 +8,11 @@ import type { LivePromo, Reservation } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
 import { classes } from '../../kit/classes.ts';
 import { countdown, money, timeIn } from '../../kit/format.ts';
+import { retryBusy, retryDelay } from '../../kit/queryClient.ts';
+import { useKitTexts } from '../../kit/texts/index.ts';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
-import { queryClient, RESERVATIONS, retryBusy, retryDelay } from '../data/queries.ts';
+import { queryClient, RESERVATIONS } from '../data/queries.ts';
 import { useTexts } from '../texts/index.ts';
 import { ActionBar, Message } from './ActionBar.tsx';
 import styles from './HoldPanel.module.css';
@@ -38,7 +40,7 @@ const Ring = ({ left, whole }: { left: number; whole: number }): ReactNode => (
 );
 
 const Trouble = ({ error }: { error: unknown }): ReactNode => {
-  const { status } = useTexts();
+  const status = useKitTexts();
   if (error === null) return null;
   const failure = failureOf(error);
   if (failure.kind === 'offline') return <Message title={status.offlineTitle} text={status.offlineText} />;

@@ -5,6 +5,7 @@ import { codeOf, failureOf } from '../../api/errors.ts';
 import type { LivePromo } from '../../api/types.ts';
 import { Button, ButtonLink } from '../../kit/Button.tsx';
 import { distance, money } from '../../kit/format.ts';
+import { useKitTexts } from '../../kit/texts/index.ts';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
 import { useUser } from '../../kit/useSession.ts';
@@ -40,7 +41,7 @@ const SignInAction = (): ReactNode => {
 
 /** What a failed attempt means, where no face of the page says it. */
 const Trouble = ({ reserve }: { reserve: Reserve }): ReactNode => {
-  const { status } = useTexts();
+  const status = useKitTexts();
   const failure = failureOf(reserve.error ?? reserve.failureReason);
   if (reserve.isPending && reserve.failureCount > 0) return <Message title={status.busyTitle} text={status.busyText} />;
   if (!reserve.isError) return null;
@@ -164,7 +165,8 @@ export const PromoActions = ({ promo, offer }: { promo: number; offer: LivePromo
   if (!offer || state.name === 'closed') return <Over />;
   if (state.name === 'upcoming') return <Upcoming />;
   if (state.name === 'not_eligible') return <NotEligible offer={offer} />;
-  if (state.name === 'limit_reached') return <Bought reservation={undefined} limit={texts.limitText(offer.max_per_user)} />;
+  if (state.name === 'limit_reached')
+    return <Bought reservation={undefined} limit={texts.limitText(offer.max_per_user)} />;
   if (state.name === 'too_far' || state.name === 'location_unknown') {
     return <WhereAction offer={offer} reserve={reserve} known={state.name === 'too_far'} />;
   }

@@ -17,7 +17,12 @@ export const WatchAction = ({ promo }: { promo: number }): ReactNode => {
   });
   return (
     <>
-      <Button look={watching ? 'quiet' : 'primary'} wide busy={change.isPending} onClick={() => change.mutate(!watching)}>
+      <Button
+        look={watching ? 'quiet' : 'primary'}
+        wide
+        busy={change.isPending}
+        onClick={() => change.mutate(!watching)}
+      >
         <Icon name={watching ? 'close' : 'bell'} size={20} />
         {watching ? texts.unwatch : texts.watch}
       </Button>

@@ -42,7 +42,14 @@ const mine = (status: Reservation['status'], more: Partial<Reservation> = {}): R
   ...more,
 });
 
-const facts: Parameters<typeof promoState>[0] = { offer, left: 3, now: noon, mine: [], userType: 'new', refused: undefined };
+const facts: Parameters<typeof promoState>[0] = {
+  offer,
+  left: 3,
+  now: noon,
+  mine: [],
+  userType: 'new',
+  refused: undefined,
+};
 const nameOf = (more: Partial<typeof facts>): string => promoState({ ...facts, ...more }).name;
 
 describe('the face of a promo', () => {

@@ -4,8 +4,9 @@ import { useRef } from 'react';
 import { promos } from '../../api/endpoints.ts';
 import { uniqueKey } from '../../api/http.ts';
 import type { Point, Reservation } from '../../api/types.ts';
+import { retryBusy, retryDelay } from '../../kit/queryClient.ts';
 import { useSurroundings } from '../data/place.ts';
-import { queryClient, RESERVATIONS, retryBusy, retryDelay } from '../data/queries.ts';
+import { queryClient, RESERVATIONS } from '../data/queries.ts';
 
 /** Where this person says they are, when they said so; otherwise the server takes their home. */
 const useClaim = (): Point | undefined => {

@@ -7,12 +7,12 @@ import type { Product, Reservation, Store } from '../../api/types.ts';
 import { Button, ButtonLink } from '../../kit/Button.tsx';
 import { money, timeIn } from '../../kit/format.ts';
 import { Sheet } from '../../kit/Sheet.tsx';
+import { Loaded, Loading } from '../../kit/status/Status.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
 import { queryClient, RESERVATIONS, useProduct, useReservation, useStore } from '../data/queries.ts';
 import { SignedIn } from '../session/SignedIn.tsx';
 import { Page } from '../shell/Page.tsx';
-import { Loaded, Loading } from '../shell/Status.tsx';
 import { useTexts } from '../texts/index.ts';
 import { Chip } from './Chip.tsx';
 import { faceOf } from './face.ts';
@@ -40,7 +40,7 @@ const Pickup = ({ of, code, store }: { of: Reservation; code: string; store: Sto
 };
 
 const GiveBack = ({ of }: { of: Reservation }): ReactNode => {
-  const { reservations, close } = useTexts();
+  const { reservations } = useTexts();
   const [asking, setAsking] = useState(false);
   const cancel = useMutation({
     mutationFn: () => endpoints.cancel(of.id),
@@ -54,7 +54,7 @@ const GiveBack = ({ of }: { of: Reservation }): ReactNode => {
         {reservations.cancel}
       </Button>
       {asking && (
-        <Sheet title={reservations.cancelTitle} closeLabel={close} onClose={() => setAsking(false)}>
+        <Sheet title={reservations.cancelTitle} onClose={() => setAsking(false)}>
           <p className={styles.soft}>{failure.kind === 'refused' ? failure.message : reservations.cancelText}</p>
           <div className={styles.actions}>
             <Button look="danger" wide busy={cancel.isPending} onClick={() => cancel.mutate()}>

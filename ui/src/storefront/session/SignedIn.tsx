@@ -3,13 +3,13 @@ import type { ReactNode } from 'react';
 import type { User } from '../../api/types.ts';
 import { ButtonLink } from '../../kit/Button.tsx';
 import { State } from '../../kit/State.tsx';
+import { Loading } from '../../kit/status/Status.tsx';
+import { useKitTexts } from '../../kit/texts/index.ts';
 import { useSession } from '../../kit/useSession.ts';
-import { Loading } from '../shell/Status.tsx';
-import { useTexts } from '../texts/index.ts';
 
 /** For those who are signed in; others are asked to. */
 export const SignedIn = ({ children }: { children: (user: User) => ReactNode }): ReactNode => {
-  const { session: texts } = useTexts();
+  const { session: texts } = useKitTexts();
   const session = useSession();
   if (session.state === 'unknown') return <Loading />;
   if (session.state === 'signed_in') return children(session.user);

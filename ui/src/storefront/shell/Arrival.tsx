@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 
+import type { Notice } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Icon } from '../../kit/Icon.tsx';
 import { dismissArrival, useArrival } from '../data/arrivals.ts';
 import { markRead } from '../data/inbox.ts';
 import { useTexts } from '../texts/index.ts';
-import type { Notice } from '../../api/types.ts';
 import styles from './Shell.module.css';
 
 const ArrivalCard = ({ notice }: { notice: Notice }): ReactNode => {

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 
 import { Icon } from '../../kit/Icon.tsx';
+import { useKitTexts } from '../../kit/texts/index.ts';
 import { useOnline } from '../../kit/useOnline.ts';
-import { useTexts } from '../texts/index.ts';
 import { Arrival } from './Arrival.tsx';
 import styles from './Shell.module.css';
 import { TabBar } from './TabBar.tsx';
@@ -12,24 +12,24 @@ import { TabBar } from './TabBar.tsx';
 const hasOwnAction = (path: string): boolean => path.startsWith('/promos/');
 
 const OfflineBar = (): ReactNode => {
-  const { status } = useTexts();
+  const status = useKitTexts();
   return (
     <p className={styles.offline}>
       <Icon name="offline" size={18} />
-      {status.offline}
+      {status.offlineBar}
     </p>
   );
 };
 
 /** What is around every page. */
 export const Shell = ({ children }: { children: ReactNode }): ReactNode => {
-  const texts = useTexts();
+  const { skipToContent } = useKitTexts();
   const online = useOnline();
   const [path] = useLocation();
   return (
     <>
       <a className={styles.skip} href="#content">
-        {texts.skipToContent}
+        {skipToContent}
       </a>
       <div role="status">{!online && <OfflineBar />}</div>
       <main id="content" className={styles.main} tabIndex={-1}>

@@ -1,29 +1,11 @@
 export const en = {
   app: 'Flash Promos',
-  close: 'Close',
   back: 'Back',
-  tryAgain: 'Try again',
-  retryIn: (seconds: number) => `Trying again in ${seconds} s`,
-  loading: 'Loading',
   more: 'Show more',
   save: 'Save',
   saved: 'Saved',
-  skipToContent: 'Skip to content',
 
   tabs: { label: 'Main', near: 'Near me', reservations: 'Reserved', inbox: 'Inbox', me: 'Me' },
-
-  status: {
-    offline: 'You are offline. This is what we last saw.',
-    busy: 'Busy right now.',
-    brokenTitle: 'That did not work',
-    broken: 'Something went wrong on our side.',
-    notFoundTitle: 'Nothing here',
-    notFound: 'This page does not exist, or no longer.',
-    offlineTitle: 'You are offline',
-    offlineText: 'As soon as there is a connection, this page goes on by itself.',
-    busyTitle: 'Very busy right now',
-    busyText: 'Many people want the same thing. We keep trying for you.',
-  },
 
   near: {
     title: 'Live near you',
@@ -33,7 +15,8 @@ export const en = {
     soon: 'Opens next',
     liveCount: (count: number) => (count === 1 ? '1 promo is live' : `${count} promos are live`),
     emptyTitle: 'Quiet around here',
-    emptyText: (within: string) => `Nothing is live within ${within}. When something opens near your home, we tell you.`,
+    emptyText: (within: string) =>
+      `Nothing is live within ${within}. When something opens near your home, we tell you.`,
     emptyEverywhere: 'Nothing is live at this moment.',
     elsewhere: 'Look somewhere else',
     map: 'Map of the promos',
@@ -71,7 +54,8 @@ export const en = {
   promo: {
     at: 'at',
     reserve: (price: string) => `Reserve for ${price}`,
-    holdHint: (seconds: number) => `Reserving holds one for you for ${seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`}. You pay at the store.`,
+    holdHint: (seconds: number) =>
+      `Reserving holds one for you for ${seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`}. You pay at the store.`,
     opensIn: 'Opens in',
     closesIn: 'Closes in',
     available: 'Available',
@@ -170,20 +154,6 @@ export const en = {
     language: 'Language',
     signOut: 'Sign out',
     forStores: 'For stores',
-  },
-
-  session: {
-    signIn: 'Sign in',
-    signUp: 'Create an account',
-    signInText: 'To reserve, and to be told when promos open near you.',
-    username: 'Username',
-    email: 'E-mail',
-    password: 'Password',
-    passwordAgain: 'Password, once more',
-    passwordHint: 'At least 8 characters',
-    noAccount: 'New here?',
-    haveAccount: 'Already here?',
-    welcomeTitle: 'See more with an account',
   },
 };
 

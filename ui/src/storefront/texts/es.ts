@@ -2,30 +2,12 @@ import type { Texts } from './en.ts';
 
 export const es: Texts = {
   app: 'Promos Flash',
-  close: 'Cerrar',
   back: 'Volver',
-  tryAgain: 'Reintentar',
-  retryIn: (seconds) => `Reintentamos en ${seconds} s`,
-  loading: 'Cargando',
   more: 'Mostrar más',
   save: 'Guardar',
   saved: 'Guardado',
-  skipToContent: 'Ir al contenido',
 
   tabs: { label: 'Principal', near: 'Cerca', reservations: 'Reservas', inbox: 'Avisos', me: 'Yo' },
-
-  status: {
-    offline: 'Estás sin conexión. Esto es lo último que vimos.',
-    busy: 'Hay mucha demanda.',
-    brokenTitle: 'No funcionó',
-    broken: 'Algo falló de nuestro lado.',
-    notFoundTitle: 'Aquí no hay nada',
-    notFound: 'Esta página no existe o ya no existe.',
-    offlineTitle: 'Estás sin conexión',
-    offlineText: 'En cuanto vuelva la conexión, esta página sigue sola.',
-    busyTitle: 'Hay mucha demanda',
-    busyText: 'Mucha gente quiere lo mismo. Seguimos intentándolo por ti.',
-  },
 
   near: {
     title: 'En vivo cerca de ti',
@@ -106,9 +88,14 @@ export const es: Texts = {
     tooFarAction: 'Cambiar dónde estoy',
     notEligibleTitle: 'Esta vez no es para ti',
     notEligibleText: (segments) => `Esta promo es para ${segments}.`,
-    segments: { new_users: 'clientes nuevos', regular_users: 'clientes habituales', frequent_buyers: 'clientes frecuentes' },
+    segments: {
+      new_users: 'clientes nuevos',
+      regular_users: 'clientes habituales',
+      frequent_buyers: 'clientes frecuentes',
+    },
     limitTitle: 'Ya tienes lo tuyo',
-    limitText: (max) => (max === 1 ? 'Es una por persona, y ya la tienes.' : `Son ${max} por persona, y ya las tienes.`),
+    limitText: (max) =>
+      max === 1 ? 'Es una por persona, y ya la tienes.' : `Son ${max} por persona, y ya las tienes.`,
     expiredTitle: 'Se acabó tu tiempo',
     expiredText: 'La unidad volvió a estar disponible. Si queda alguna, puedes intentarlo otra vez.',
     closedTitle: 'Esta promo terminó',
@@ -177,19 +164,5 @@ export const es: Texts = {
     language: 'Idioma',
     signOut: 'Salir',
     forStores: 'Para tiendas',
-  },
-
-  session: {
-    signIn: 'Entrar',
-    signUp: 'Crear una cuenta',
-    signInText: 'Para reservar y para que te avisemos cuando abran promos cerca.',
-    username: 'Usuario',
-    email: 'Correo',
-    password: 'Contraseña',
-    passwordAgain: 'Contraseña, otra vez',
-    passwordHint: 'Al menos 8 caracteres',
-    noAccount: '¿Primera vez?',
-    haveAccount: '¿Ya tienes cuenta?',
-    welcomeTitle: 'Con una cuenta ves más',
   },
 };

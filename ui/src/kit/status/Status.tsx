@@ -2,13 +2,13 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { failureOf } from '../../api/errors.ts';
-import { Button, ButtonLink } from '../../kit/Button.tsx';
-import { State } from '../../kit/State.tsx';
-import { useTexts } from '../texts/index.ts';
-import styles from './Page.module.css';
+import { Button } from '../Button.tsx';
+import { State } from '../State.tsx';
+import { useKitTexts } from '../texts/index.ts';
+import styles from './Status.module.css';
 
 export const Loading = (): ReactNode => {
-  const { loading } = useTexts();
+  const { loading } = useKitTexts();
   return (
     <div className={styles.loading} role="status">
       <span className="sr-only">{loading}</span>
@@ -19,31 +19,20 @@ export const Loading = (): ReactNode => {
   );
 };
 
-export const NotFound = (): ReactNode => {
-  const { status, promo } = useTexts();
-  return (
-    <State icon="map" title={status.notFoundTitle} text={status.notFound}>
-      <ButtonLink to="/" look="primary">
-        {promo.toNear}
-      </ButtonLink>
-    </State>
-  );
-};
-
 /** Why something could not be had, and what can be done. */
 export const Failed = ({ error, onRetry }: { error: unknown; onRetry: () => void }): ReactNode => {
-  const { status, tryAgain } = useTexts();
+  const texts = useKitTexts();
   const { kind } = failureOf(error);
-  if (kind === 'not_found') return <NotFound />;
-  if (kind === 'offline') return <State icon="offline" title={status.offlineTitle} text={status.offlineText} />;
+  if (kind === 'not_found') return <State icon="map" title={texts.notFoundTitle} text={texts.notFound} />;
+  if (kind === 'offline') return <State icon="offline" title={texts.offlineTitle} text={texts.offlineText} />;
   const busy = kind === 'busy';
   return (
     <State
       icon={busy ? 'clock' : 'stop'}
-      title={busy ? status.busyTitle : status.brokenTitle}
-      text={busy ? status.busyText : status.broken}
+      title={busy ? texts.busyTitle : texts.brokenTitle}
+      text={busy ? texts.busyText : texts.broken}
     >
-      <Button onClick={onRetry}>{tryAgain}</Button>
+      <Button onClick={onRetry}>{texts.tryAgain}</Button>
     </State>
   );
 };
@@ -55,12 +44,12 @@ interface LoadedProps<T> {
 
 /** What was read; until then why it is not there. What was read once stays, however old. */
 export const Loaded = <T,>({ query, children }: LoadedProps<T>): ReactNode => {
-  const { status } = useTexts();
+  const texts = useKitTexts();
   if (query.data !== undefined) return children(query.data);
   if (query.fetchStatus === 'paused') {
-    return <State icon="offline" title={status.offlineTitle} text={status.offlineText} />;
+    return <State icon="offline" title={texts.offlineTitle} text={texts.offlineText} />;
   }
   if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
-  if (query.failureCount > 0) return <State icon="clock" title={status.busyTitle} text={status.busyText} />;
+  if (query.failureCount > 0) return <State icon="clock" title={texts.busyTitle} text={texts.busyText} />;
   return <Loading />;
 };

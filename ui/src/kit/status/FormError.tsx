@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 
 import { failureOf } from '../../api/errors.ts';
-import { useTexts } from '../texts/index.ts';
-import styles from './Session.module.css';
+import { useKitTexts } from '../texts/index.ts';
+import styles from './Status.module.css';
 
 const useSentence = (error: unknown): string | undefined => {
-  const { status } = useTexts();
+  const texts = useKitTexts();
   const failure = failureOf(error);
   switch (failure.kind) {
     case 'fields':
@@ -15,13 +15,13 @@ const useSentence = (error: unknown): string | undefined => {
     case 'forbidden':
       return failure.message;
     case 'busy':
-      return status.busyText;
+      return texts.busyText;
     case 'offline':
-      return status.offlineText;
+      return texts.offlineText;
     case 'not_found':
-      return status.notFound;
+      return texts.notFound;
     case 'broken':
-      return status.broken;
+      return texts.broken;
   }
 };
 

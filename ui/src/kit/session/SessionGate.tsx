@@ -1,7 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, type ReactNode } from 'react';
 
 import { onSessionChange, currentSession, restoreSession } from '../../api/session.ts';
-import { queryClient } from '../data/queries.ts';
 
 const RETRY_MS = 3000;
 
@@ -12,6 +12,7 @@ const userId = (): number | undefined => {
 
 /** Takes up this browser's session; pages are shown meanwhile as for a visitor. Another person sees nothing of the last. */
 export const SessionGate = ({ children }: { children: ReactNode }): ReactNode => {
+  const queryClient = useQueryClient();
   const last = useRef(userId());
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,7 +30,7 @@ export const SessionGate = ({ children }: { children: ReactNode }): ReactNode =>
         if (last.current !== undefined && last.current !== next) queryClient.clear();
         last.current = next;
       }),
-    [],
+    [queryClient],
   );
   return children;
 };
