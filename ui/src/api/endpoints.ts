@@ -1,5 +1,5 @@
 import { uniqueKey } from './http.ts';
-import { call } from './session.ts';
+import { call, callForFile } from './session.ts';
 import type {
   Config,
   LivePromo,
@@ -7,10 +7,14 @@ import type {
   Page,
   Point,
   Product,
+  ImportReport,
   Promo,
   PromoFields,
+  PromoPreview,
+  PromoStats,
   PromoWindow,
   Reservation,
+  ReservationDetails,
   Store,
   StoreStats,
 } from './types.ts';
@@ -41,6 +45,9 @@ export const promos = {
   find: (id: number): Promise<Promo> => call(`/api/flash-promos/${id}/`),
   ofStore: (store: number): Promise<Page<Promo>> => call(path('/api/flash-promos/', { store, page_size: 100 })),
   create: (fields: PromoFields): Promise<Promo> => post('/api/flash-promos/', fields, uniqueKey()),
+  /** What would come of creating it. Changes nothing. */
+  preview: (fields: PromoFields): Promise<PromoPreview> => post('/api/flash-promos/preview/', fields),
+  stats: (id: number): Promise<PromoStats> => call(`/api/flash-promos/${id}/stats/`),
   change: (id: number, fields: Partial<PromoFields>): Promise<Promo> =>
     call(`/api/flash-promos/${id}/`, { method: 'PATCH', body: fields }),
   extend: (id: number, more: { add_stock?: number; add_seconds?: number }): Promise<Promo> =>
@@ -48,6 +55,7 @@ export const promos = {
   close: (id: number): Promise<Promo> => post(`/api/flash-promos/${id}/close/`),
   windows: (id: number): Promise<Page<PromoWindow>> =>
     call(path(`/api/flash-promos/${id}/windows/`, { page_size: 20 })),
+  isWatched: (id: number): Promise<{ watching: boolean }> => call(`/api/flash-promos/${id}/watch/`),
   watch: (id: number): Promise<void> => post(`/api/flash-promos/${id}/watch/`),
   unwatch: (id: number): Promise<void> => call(`/api/flash-promos/${id}/watch/`, { method: 'DELETE' }),
   reserve: (id: number, from: Point | undefined, key: string): Promise<Reservation> =>
@@ -55,16 +63,16 @@ export const promos = {
 };
 
 export const reservations = {
-  list: (): Promise<Page<Reservation>> => call(path('/api/product-reservations/', { page_size: 50 })),
-  ofPromo: (promo: number): Promise<Page<Reservation>> => call(path('/api/product-reservations/', { promo })),
-  find: (id: number): Promise<Reservation> => call(`/api/product-reservations/${id}/`),
+  list: (): Promise<Page<ReservationDetails>> => call(path('/api/product-reservations/', { page_size: 50 })),
+  ofPromo: (promo: number): Promise<Page<ReservationDetails>> => call(path('/api/product-reservations/', { promo })),
+  find: (id: number): Promise<ReservationDetails> => call(`/api/product-reservations/${id}/`),
   complete: (id: number): Promise<Reservation> => post(`/api/product-reservations/${id}/complete/`),
   cancel: (id: number): Promise<Reservation> => post(`/api/product-reservations/${id}/cancel/`),
-  redeem: (id: number, pickupCode: string): Promise<Reservation> =>
-    post(`/api/product-reservations/${id}/redeem/`, { pickup_code: pickupCode }),
 };
 
 export const notices = {
+  unread: (): Promise<Page<Notice>> => call(path('/api/notifications/', { unread: true, page_size: 1 })),
+  readAll: (): Promise<{ read: number }> => post('/api/notifications/read_all/'),
   page: (page: number): Promise<Page<Notice>> => call(path('/api/notifications/', { page, page_size: 30 })),
   read: (id: number): Promise<Notice> => post(`/api/notifications/${id}/read/`),
   storeStats: (store: number, days: number): Promise<StoreStats> =>
@@ -74,6 +82,13 @@ export const notices = {
 export const stores = {
   find: (id: number): Promise<Store> => call(`/api/stores/${id}/`),
   ofOwner: (owner: number): Promise<Page<Store>> => call(path('/api/stores/', { owner })),
+  redeem: (id: number, pickupCode: string): Promise<ReservationDetails> =>
+    post(`/api/stores/${id}/redeem/`, { pickup_code: pickupCode }),
+  sales: (id: number, days: number): Promise<Page<ReservationDetails>> =>
+    call(path(`/api/stores/${id}/sales/`, { days, page_size: 50 })),
+  salesCsv: (id: number, days: number): Promise<Blob> => callForFile(path(`/api/stores/${id}/sales/export/`, { days })),
+  importProducts: (id: number, csv: Blob, dryRun: boolean): Promise<ImportReport> =>
+    call(path(`/api/stores/${id}/products/import/`, { dry_run: dryRun }), { method: 'POST', body: csv }),
   create: (fields: Partial<Store>): Promise<Store> => post('/api/stores/', fields, uniqueKey()),
   change: (id: number, fields: Partial<Store>): Promise<Store> =>
     call(`/api/stores/${id}/`, { method: 'PATCH', body: fields }),
@@ -86,4 +101,8 @@ export const products = {
   create: (fields: Partial<Product>): Promise<Product> => post('/api/products/', fields, uniqueKey()),
   change: (id: number, fields: Partial<Product>): Promise<Product> =>
     call(`/api/products/${id}/`, { method: 'PATCH', body: fields }),
+  /** PNG, JPEG or WebP, up to 5 MB. */
+  setImage: (id: number, image: Blob): Promise<Product> =>
+    call(`/api/products/${id}/image/`, { method: 'PUT', body: image }),
+  removeImage: (id: number): Promise<void> => call(`/api/products/${id}/image/`, { method: 'DELETE' }),
 };

@@ -47,12 +47,19 @@ const answered = async (path: string, call: Call): Promise<Response> => {
   return response;
 };
 
+const decoded = (response: Response): Promise<unknown> => response.json().catch(() => undefined);
+
+const succeeded = async (path: string, call: Call): Promise<Response> => {
+  const response = await answered(path, call);
+  if (response.ok) return response;
+  throw new ApiError(readFailure(response.status, await decoded(response), response.headers.get('Retry-After')));
+};
+
 /** The decoded answer of one call. Throws ApiError unless its status is 2xx. */
 export const send = async <T>(path: string, call: Call = {}): Promise<T> => {
-  const response = await answered(path, call);
-  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  if (!response.ok) {
-    throw new ApiError(readFailure(response.status, body, response.headers.get('Retry-After')));
-  }
-  return body as T;
+  const response = await succeeded(path, call);
+  return (response.status === 204 ? undefined : await decoded(response)) as T;
 };
+
+/** The same of an answer that is a file. */
+export const sendForFile = async (path: string, call: Call = {}): Promise<Blob> => (await succeeded(path, call)).blob();

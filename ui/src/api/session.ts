@@ -1,5 +1,5 @@
 import { failureOf } from './errors.ts';
-import { send, type Call } from './http.ts';
+import { send, sendForFile, type Call } from './http.ts';
 import type { User } from './types.ts';
 
 export type Session =
@@ -61,10 +61,10 @@ export const refreshAccess = (): Promise<void> => {
   return refreshing;
 };
 
-/** A call with the session's token, which is renewed once when the server refuses it. */
-export const call = async <T>(path: string, options: Call = {}): Promise<T> => {
+/** Makes a call with the session's token, which is renewed once when the server refuses it. */
+const withToken = async <T>(make: (token: string | undefined) => Promise<T>): Promise<T> => {
   try {
-    return await send<T>(path, { ...options, accessToken: access });
+    return await make(access);
   } catch (thrown) {
     if (access === undefined || failureOf(thrown).kind !== 'unauthenticated') throw thrown;
   }
@@ -74,8 +74,14 @@ export const call = async <T>(path: string, options: Call = {}): Promise<T> => {
     if (failureOf(thrown).kind === 'unauthenticated') become({ state: 'anonymous' });
     throw thrown;
   }
-  return send<T>(path, { ...options, accessToken: access });
+  return make(access);
 };
+
+export const call = <T>(path: string, options: Call = {}): Promise<T> =>
+  withToken((token) => send<T>(path, { ...options, accessToken: token }));
+
+export const callForFile = (path: string): Promise<Blob> =>
+  withToken((token) => sendForFile(path, { accessToken: token }));
 
 /** Takes up the session that this browser had, if it had one. */
 export const restoreSession = async (): Promise<void> => {

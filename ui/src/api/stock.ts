@@ -1,44 +1,32 @@
 import type { LiveEvent } from './stream.ts';
 
-interface Known {
+export interface Left {
   left: number;
+  /** The higher, the newer. */
   revision: number;
-  /** By this device's clock, in milliseconds. */
-  heardAt: number;
 }
 
 /** What is left of each window by the newest frame; a frame that comes late changes nothing. */
 export class StockBoard {
-  readonly #known = new Map<number, Known>();
+  readonly #known = new Map<number, Left>();
   readonly #listeners = new Set<() => void>();
 
   take(event: LiveEvent): void {
     if (event.name !== 'stock') return;
     const known = this.#known.get(event.window);
     if (known && known.revision >= event.revision) return;
-    this.#known.set(event.window, { left: event.left, revision: event.revision, heardAt: Date.now() });
-    this.#tell();
+    this.#known.set(event.window, { left: event.left, revision: event.revision });
+    for (const tell of this.#listeners) tell();
   }
 
-  /** After a list was asked for at that moment: it is newer than what was heard before. */
-  forgetBefore(moment: number): void {
-    for (const [window, { heardAt }] of this.#known) {
-      if (heardAt < moment) this.#known.delete(window);
-    }
-    this.#tell();
-  }
-
-  /** Nothing when a list knows better. */
-  left(window: number): number | undefined {
-    return this.#known.get(window)?.left;
+  /** The newer of what was heard and what a list says. */
+  left(window: number, listed: Left): number {
+    const heard = this.#known.get(window);
+    return heard && heard.revision > listed.revision ? heard.left : listed.left;
   }
 
   readonly subscribe = (tell: () => void): (() => void) => {
     this.#listeners.add(tell);
     return () => this.#listeners.delete(tell);
   };
-
-  #tell(): void {
-    for (const tell of this.#listeners) tell();
-  }
 }

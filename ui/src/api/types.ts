@@ -130,11 +130,13 @@ export interface LivePromo extends Point {
   /** Metres from the point that was asked for. */
   distance: number | null;
   left: number;
-  stock?: number;
-  image?: string | null;
+  /** Of `left`: the higher, the newer. */
+  revision: number;
+  stock: number;
+  image: string | null;
+  address: string;
   /** The store's. */
-  time_zone?: string;
-  address?: string;
+  time_zone: string;
 }
 
 export type ReservationStatus = 'reserved' | 'completed' | 'cancelled' | 'expired';
@@ -150,7 +152,19 @@ export interface Reservation {
   is_completed: boolean;
   created_at: string;
   pickup_code: string | null;
-  redeemed_at?: string | null;
+}
+
+/** As lists show it, and as it is read alone. */
+export interface ReservationDetails extends Reservation {
+  window: number;
+  product_name: string;
+  store: number;
+  store_name: string;
+  user_username: string;
+  currency: string;
+  closes_at: string;
+  completed_at: string | null;
+  redeemed_at: string | null;
 }
 
 export interface Notice {
@@ -186,4 +200,45 @@ export interface Config {
   /** "https://tiles.example/{z}/{x}/{y}.png"; empty: maps show an outline of the land. */
   map_tiles_url: string;
   map_attribution: string;
+}
+
+/** Where shoppers go on the way from being matched to picking up. */
+export interface FunnelSteps {
+  matched: number;
+  notified: number;
+  opened: number;
+  held: number;
+  bought: number;
+  redeemed: number;
+  cancelled: number;
+  expired: number;
+}
+
+export interface WindowFunnel extends FunnelSteps {
+  window: number;
+  opens_at: string;
+  closes_at: string;
+  state: string;
+  stock: number;
+}
+
+export interface PromoStats extends FunnelSteps {
+  promo: number;
+  /** The newest first. */
+  windows: WindowFunnel[];
+}
+
+export interface PromoPreview {
+  time_zone: string;
+  openings: { opens_at: string; closes_at: string; state: 'scheduled' | 'skipped'; skip_reason: string | null }[];
+  shoppers_in_reach: number;
+  /** Beyond it nobody counts. */
+  shoppers_in_reach_max: number;
+}
+
+export interface ImportReport {
+  rows: number;
+  created: number;
+  errors: { row: number; field: string; message: string }[];
+  products: Product[];
 }

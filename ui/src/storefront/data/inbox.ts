@@ -1,4 +1,4 @@
-import { useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 
 import { notices } from '../../api/endpoints.ts';
 import type { Notice, Page } from '../../api/types.ts';
@@ -30,6 +30,21 @@ const change = (edit: (page: Page<Notice>, index: number) => Page<Notice>): void
   queryClient.setQueryData<Inbox>(KEY, (inbox) => inbox && { ...inbox, pages: inbox.pages.map(edit) });
 };
 
+const UNREAD = ['unread'];
+
+/** How many notices wait to be read. */
+export const useUnread = (): number =>
+  useQuery({
+    queryKey: UNREAD,
+    queryFn: async () => (await notices.unread()).count,
+    enabled: useUser() !== undefined,
+    refetchInterval: usePollMs(),
+  }).data ?? 0;
+
+const changeUnread = (edit: (count: number) => number): void => {
+  queryClient.setQueryData<number>(UNREAD, (count) => (count === undefined ? undefined : edit(count)));
+};
+
 /** False when it was there already. */
 export const addNotice = (notice: Notice): boolean => {
   const known = noticesOf(queryClient.getQueryData<Inbox>(KEY)).some(({ id }) => id === notice.id);
@@ -45,5 +60,13 @@ export const markRead = async (notice: Notice): Promise<void> => {
   if (notice.read_at !== null) return;
   const read = { ...notice, read_at: new Date().toISOString() };
   change((page) => ({ ...page, results: page.results.map((one) => (one.id === notice.id ? read : one)) }));
+  changeUnread((count) => Math.max(0, count - 1));
   await notices.read(notice.id);
+};
+
+export const markAllRead = async (): Promise<void> => {
+  const read_at = new Date().toISOString();
+  change((page) => ({ ...page, results: page.results.map((one) => ({ ...one, read_at: one.read_at ?? read_at })) }));
+  changeUnread(() => 0);
+  await notices.readAll();
 };

@@ -26,6 +26,11 @@ const offer = (window: number, more: Partial<LivePromo> = {}): LivePromo => ({
   closes_at: at(60),
   distance: 100,
   left: 3,
+  revision: 1,
+  stock: 5,
+  image: null,
+  address: 'Calle 10',
+  time_zone: 'UTC',
   ...more,
 });
 

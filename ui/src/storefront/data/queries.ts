@@ -1,9 +1,9 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
-import { live, products, promos, reservations, stores } from '../../api/endpoints.ts';
+import { live, products, reservations, stores } from '../../api/endpoints.ts';
 import { StockBoard } from '../../api/stock.ts';
-import type { LivePromo, Page, Product, Reservation, Store } from '../../api/types.ts';
+import type { LivePromo, Page, Product, ReservationDetails, Store } from '../../api/types.ts';
 import { makeQueryClient } from '../../kit/queryClient.ts';
 import { usePollMs } from '../../kit/usePollMs.ts';
 import { useUser } from '../../kit/useSession.ts';
@@ -16,9 +16,7 @@ export const queryClient = makeQueryClient();
 export const offersKey = (around: Around): ['offers', Around] => ['offers', around];
 
 const readOffers = async ({ center, radiusM }: Around): Promise<LivePromo[]> => {
-  const asked = Date.now();
   const [open, coming] = await Promise.all([live.near(center, radiusM), live.upcoming(center, radiusM)]);
-  stock.forgetBefore(asked);
   return [...new Map([...coming.results, ...open.results].map((offer) => [offer.window, offer])).values()];
 };
 
@@ -27,57 +25,18 @@ export const useOffers = (around: Around): UseQueryResult<LivePromo[]> => {
   return useQuery({ queryKey: offersKey(around), queryFn: () => readOffers(around), refetchInterval });
 };
 
-/** What is left of a window, by the newest that is known. */
-export const useLeft = (window: number, listed: number): number =>
-  useSyncExternalStore(stock.subscribe, () => stock.left(window) ?? listed);
+/** What is left of an offer, by the newest that is known; of none, nothing. */
+export const useLeft = (offer: LivePromo | null): number =>
+  useSyncExternalStore(stock.subscribe, () => (offer ? stock.left(offer.window, offer) : 0));
 
 /** The open or next window of a promo; null when there is none. */
-const readOffer = async (promo: number, signedIn: boolean): Promise<LivePromo | null> => {
-  const asked = Date.now();
-  const { results } = await live.ofPromo(promo);
-  stock.forgetBefore(asked);
-  const offer = results.find(({ id }) => id === promo);
-  return offer ?? (signedIn ? readNext(promo) : null);
-};
-
-/** A window that the board does not show yet, put together from its parts. */
-const readNext = async (id: number): Promise<LivePromo | null> => {
-  const promo = await promos.find(id);
-  const window = promo.current_window;
-  if (!window) return null;
-  const product = await products.find(promo.product);
-  const store = await stores.find(product.store);
-  return {
-    ...promo,
-    window: window.id,
-    product_name: product.name,
-    original_price: product.original_price,
-    currency: product.currency,
-    image: product.image,
-    store: store.id,
-    store_name: store.name,
-    latitude: store.latitude,
-    longitude: store.longitude,
-    address: store.address,
-    time_zone: store.time_zone,
-    opens_at: window.opens_at,
-    closes_at: window.closes_at,
-    stock: window.stock,
-    left: window.left,
-    distance: null,
-  };
-};
+const readOffer = async (promo: number): Promise<LivePromo | null> => (await live.ofPromo(promo)).results[0] ?? null;
 
 export const offerKey = (promo: number): ['offer', number] => ['offer', promo];
 
 export const useOffer = (promo: number): UseQueryResult<LivePromo | null> => {
-  const signedIn = useUser() !== undefined;
   const refetchInterval = usePollMs();
-  return useQuery({
-    queryKey: [...offerKey(promo), signedIn],
-    queryFn: () => readOffer(promo, signedIn),
-    refetchInterval,
-  });
+  return useQuery({ queryKey: offerKey(promo), queryFn: () => readOffer(promo), refetchInterval });
 };
 
 export const useProduct = (id: number | undefined): UseQueryResult<Product> =>
@@ -98,17 +57,17 @@ export const useStore = (id: number | undefined): UseQueryResult<Store> =>
 
 export const RESERVATIONS = ['reservations'];
 
-export const useReservations = (): UseQueryResult<Page<Reservation>> =>
+export const useReservations = (): UseQueryResult<Page<ReservationDetails>> =>
   useQuery({ queryKey: [...RESERVATIONS, 'all'], queryFn: reservations.list, enabled: useUser() !== undefined });
 
-export const useReservationsOf = (promo: number): UseQueryResult<Page<Reservation>> =>
+export const useReservationsOf = (promo: number): UseQueryResult<Page<ReservationDetails>> =>
   useQuery({
     queryKey: [...RESERVATIONS, 'promo', promo],
     queryFn: () => reservations.ofPromo(promo),
     enabled: useUser() !== undefined,
   });
 
-export const useReservation = (id: number): UseQueryResult<Reservation> =>
+export const useReservation = (id: number): UseQueryResult<ReservationDetails> =>
   useQuery({
     queryKey: [...RESERVATIONS, 'one', id],
     queryFn: () => reservations.find(id),

@@ -9,7 +9,7 @@ import { State } from '../../kit/State.tsx';
 import { Failed, Loading } from '../../kit/status/Status.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
-import { markRead, noticesOf, useInbox } from '../data/inbox.ts';
+import { markAllRead, markRead, noticesOf, useInbox, useUnread } from '../data/inbox.ts';
 import { SignedIn } from '../session/SignedIn.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useTexts } from '../texts/index.ts';
@@ -44,12 +44,21 @@ const NoticeRow = ({ notice }: { notice: Notice }): ReactNode => {
 const Notices = (): ReactNode => {
   const { inbox: texts, more } = useTexts();
   const inbox = useInbox();
+  const unread = useUnread();
   if (inbox.isError && !inbox.data) return <Failed error={inbox.error} onRetry={() => void inbox.refetch()} />;
   if (!inbox.data) return <Loading />;
   const notices = noticesOf(inbox.data);
   if (notices.length === 0) return <State icon="bell" title={texts.empty} text={texts.emptyText} />;
   return (
     <>
+      {unread > 0 && (
+        <div className={styles.head}>
+          <p className={styles.when}>{texts.unreadCount(unread)}</p>
+          <Button look="plain" small onClick={() => void markAllRead()}>
+            {texts.readAll}
+          </Button>
+        </div>
+      )}
       <ul className={styles.list}>
         {notices.map((notice) => (
           <li key={notice.id}>

@@ -9,7 +9,7 @@ import { Icon } from '../../kit/Icon.tsx';
 import { Loaded } from '../../kit/status/Status.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
-import { useOffer, useProduct, useStore } from '../data/queries.ts';
+import { useOffer, useProduct } from '../data/queries.ts';
 import { Countdown } from '../near/Countdown.tsx';
 import { Price } from '../near/Price.tsx';
 import { Stock } from '../near/Stock.tsx';
@@ -23,10 +23,9 @@ const PlaceMap = lazy(() => import('../../kit/map/PlaceMap.tsx'));
 
 const Hero = ({ of }: { of: LivePromo }): ReactNode => {
   const { back } = useTexts();
-  const image = useProduct(of.product).data?.image ?? of.image;
   return (
-    <div className={classes(styles.hero, image ? styles.pictured : undefined)}>
-      <Thumb product={of.product} name={of.product_name} image={image} />
+    <div className={classes(styles.hero, of.image ? styles.pictured : undefined)}>
+      <Thumb product={of.product} name={of.product_name} image={of.image} />
       <Link href="/" className={styles.back} aria-label={back}>
         <Icon name="back" />
       </Link>
@@ -59,9 +58,8 @@ const Conditions = ({ of }: { of: LivePromo }): ReactNode => {
   const { promo } = useTexts();
   const language = useLanguage();
   const now = useNow(60_000);
-  const zone = useStore(of.store).data?.time_zone;
   const segments = useSegments(of);
-  const time = (at: string): string => timeIn(zone, at, now, language);
+  const time = (at: string): string => timeIn(of.time_zone, at, now, language);
   return (
     <ul className={styles.conditions}>
       <li>
@@ -87,11 +85,10 @@ const Conditions = ({ of }: { of: LivePromo }): ReactNode => {
 const Where = ({ of }: { of: LivePromo }): ReactNode => {
   const { promo } = useTexts();
   const { latitude, longitude } = of;
-  const address = useStore(of.store).data?.address;
   return (
     <section>
       <h2 className={styles.heading}>{promo.onMap}</h2>
-      {address && <p className={styles.address}>{address}</p>}
+      {of.address && <p className={styles.address}>{of.address}</p>}
       <div className={styles.map}>
         <Suspense>
           <PlaceMap label={of.store_name} center={{ latitude, longitude }} place={of} radiusM={of.radius_m} />

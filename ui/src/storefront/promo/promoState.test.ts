@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { LivePromo, Reservation } from '../../api/types.ts';
+import type { LivePromo, ReservationDetails } from '../../api/types.ts';
 import { promoState } from './promoState.ts';
 
 const noon = Date.parse('2026-03-04T12:00:00Z');
@@ -26,9 +26,14 @@ const offer: LivePromo = {
   closes_at: at(600),
   distance: 100,
   left: 3,
+  revision: 1,
+  stock: 5,
+  image: null,
+  address: 'Calle 10',
+  time_zone: 'UTC',
 };
 
-const mine = (status: Reservation['status'], more: Partial<Reservation> = {}): Reservation => ({
+const mine = (status: ReservationDetails['status'], more: Partial<ReservationDetails> = {}): ReservationDetails => ({
   id: 5,
   product: 1,
   user: 1,
@@ -39,6 +44,15 @@ const mine = (status: Reservation['status'], more: Partial<Reservation> = {}): R
   is_completed: status === 'completed',
   created_at: at(-30),
   pickup_code: status === 'completed' ? 'ABCD' : null,
+  window: 1,
+  product_name: 'Coffee',
+  store: 1,
+  store_name: 'Cafe',
+  user_username: 'ana',
+  currency: 'USD',
+  closes_at: at(600),
+  completed_at: null,
+  redeemed_at: null,
   ...more,
 });
 
@@ -72,7 +86,7 @@ describe('the face of a promo', () => {
     ['open after a refusal that passes', { refused: 'sold_out' }],
     ['open again', { mine: [mine('cancelled')] }],
     ['open while more may be had', { mine: [mine('completed')], offer: { ...offer, max_per_user: 2 } }],
-    ['open when what was bought is of an earlier window', { mine: [mine('completed', { created_at: at(-9000) })] }],
+    ['open when what was bought is of an earlier window', { mine: [mine('completed', { window: 99 })] }],
   ])('is %s', (name, more) => {
     expect(nameOf(more)).toBe(name.split(' ')[0]);
   });

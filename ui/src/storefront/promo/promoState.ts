@@ -1,4 +1,4 @@
-import type { LivePromo, Reservation, Segment, UserType } from '../../api/types.ts';
+import type { LivePromo, ReservationDetails, Segment, UserType } from '../../api/types.ts';
 
 /** Refusals that a page has something to say about; others are shown as the server words them. */
 const REFUSALS = ['too_far', 'location_unknown', 'limit_reached', 'not_eligible'] as const;
@@ -6,8 +6,8 @@ const REFUSALS = ['too_far', 'location_unknown', 'limit_reached', 'not_eligible'
 export type Refusal = (typeof REFUSALS)[number];
 
 export type PromoState =
-  | { name: 'held'; reservation: Reservation }
-  | { name: 'bought'; reservation: Reservation }
+  | { name: 'held'; reservation: ReservationDetails }
+  | { name: 'bought'; reservation: ReservationDetails }
   /** `expired`: the shopper's own hold has just run out. */
   | { name: 'open'; expired: boolean }
   | { name: 'sold_out'; expired: boolean }
@@ -22,7 +22,7 @@ interface Facts {
   /** The server's clock, in milliseconds. */
   now: number;
   /** The shopper's own of this promo, the newest first. */
-  mine: Reservation[];
+  mine: ReservationDetails[];
   userType: UserType | undefined;
   /** The code of the last refusal of this visit. */
   refused: string | undefined;
@@ -45,7 +45,7 @@ const isEligible = (offer: LivePromo, userType: UserType | undefined): boolean =
 export const promoState = ({ offer, left, now, mine, userType, refused }: Facts): PromoState => {
   const held = mine.find(({ status, reserved_until }) => status === 'reserved' && Date.parse(reserved_until) > now);
   if (held) return { name: 'held', reservation: held };
-  const ofWindow = offer ? mine.filter(({ created_at }) => created_at >= offer.opens_at) : mine;
+  const ofWindow = offer ? mine.filter(({ window }) => window === offer.window) : mine;
   const bought = ofWindow.filter(({ status }) => status === 'completed');
   if (bought[0] && bought.length >= (offer?.max_per_user ?? 1)) return { name: 'bought', reservation: bought[0] };
   if (!offer || Date.parse(offer.closes_at) <= now) return { name: 'closed' };

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import type { Reservation } from '../../api/types.ts';
+import type { ReservationDetails } from '../../api/types.ts';
 import { classes } from '../../kit/classes.ts';
 import { useNow } from '../../kit/useNow.ts';
 import { Countdown } from '../near/Countdown.tsx';
@@ -11,7 +11,7 @@ import styles from './Reservations.module.css';
 const LOOKS = { reserved: styles.reserved, completed: styles.completed, redeemed: '', cancelled: '', expired: '' };
 
 /** What has become of a reservation, in a word. */
-export const Chip = ({ of }: { of: Reservation }): ReactNode => {
+export const Chip = ({ of }: { of: ReservationDetails }): ReactNode => {
   const { reservations } = useTexts();
   const face = faceOf(of, useNow());
   return (

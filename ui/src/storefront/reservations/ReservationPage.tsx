@@ -3,32 +3,31 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 
 import { reservations as endpoints } from '../../api/endpoints.ts';
 import { failureOf } from '../../api/errors.ts';
-import type { Product, Reservation, Store } from '../../api/types.ts';
+import type { ReservationDetails } from '../../api/types.ts';
 import { Button, ButtonLink } from '../../kit/Button.tsx';
 import { money, timeIn } from '../../kit/format.ts';
 import { Sheet } from '../../kit/Sheet.tsx';
-import { Loaded, Loading } from '../../kit/status/Status.tsx';
+import { Loaded } from '../../kit/status/Status.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
-import { queryClient, RESERVATIONS, useProduct, useReservation, useStore } from '../data/queries.ts';
+import { queryClient, RESERVATIONS, useReservation, useStore } from '../data/queries.ts';
 import { SignedIn } from '../session/SignedIn.tsx';
 import { Page } from '../shell/Page.tsx';
 import { useTexts } from '../texts/index.ts';
 import { Chip } from './Chip.tsx';
 import { faceOf } from './face.ts';
-import { pickupText } from './pickupText.ts';
 import { QrCode } from './QrCode.tsx';
 import styles from './Reservations.module.css';
 
 const PlaceMap = lazy(() => import('../../kit/map/PlaceMap.tsx'));
 
-const Pickup = ({ of, code, store }: { of: Reservation; code: string; store: Store }): ReactNode => {
+const Pickup = ({ of, code }: { of: ReservationDetails; code: string }): ReactNode => {
   const { promo, reservations } = useTexts();
   return (
     <div className={styles.pickup}>
-      <p>{promo.boughtText(store.name)}</p>
+      <p>{promo.boughtText(of.store_name)}</p>
       <div className={styles.qr}>
-        <QrCode text={pickupText(of.id, code)} />
+        <QrCode text={code} />
       </div>
       <p className={styles.codelabel}>{reservations.code}</p>
       <p className={styles.code}>
@@ -39,7 +38,7 @@ const Pickup = ({ of, code, store }: { of: Reservation; code: string; store: Sto
   );
 };
 
-const GiveBack = ({ of }: { of: Reservation }): ReactNode => {
+const GiveBack = ({ of }: { of: ReservationDetails }): ReactNode => {
   const { reservations } = useTexts();
   const [asking, setAsking] = useState(false);
   const cancel = useMutation({
@@ -67,58 +66,56 @@ const GiveBack = ({ of }: { of: Reservation }): ReactNode => {
   );
 };
 
-interface DetailsProps {
-  of: Reservation;
-  product: Product;
-  store: Store;
-}
+const StoreMap = ({ id }: { id: number }): ReactNode => {
+  const store = useStore(id).data;
+  if (!store) return null;
+  return (
+    <>
+      <p className={styles.facts}>
+        <strong>{store.name}</strong>
+        <span className={styles.soft}>{store.address}</span>
+      </p>
+      <div className={styles.map}>
+        <Suspense>
+          <PlaceMap label={store.name} center={store} place={store} />
+        </Suspense>
+      </div>
+    </>
+  );
+};
 
-const Details = ({ of, product, store }: DetailsProps): ReactNode => {
+const Details = ({ of }: { of: ReservationDetails }): ReactNode => {
+  const { reservations } = useTexts();
   const language = useLanguage();
   const now = useNow();
-  const { reservations } = useTexts();
   const face = faceOf(of, now);
   return (
     <>
       <div className={styles.top}>
         <p className={styles.facts}>
-          <strong>{product.name}</strong>
+          <strong>{of.product_name}</strong>
           <span className={styles.soft}>
-            {money(of.price, product.currency, language)} · {timeIn(undefined, of.created_at, now, language)}
+            {money(of.price, of.currency, language)} · {timeIn(undefined, of.created_at, now, language)}
           </span>
         </p>
         <Chip of={of} />
       </div>
-      {face === 'completed' && of.pickup_code && <Pickup of={of} code={of.pickup_code} store={store} />}
+      {face === 'completed' && of.pickup_code && <Pickup of={of} code={of.pickup_code} />}
       <div className={styles.actions}>
         {face === 'reserved' && (
           <ButtonLink to={`/promos/${of.promo}/`} look="primary" wide>
             {reservations.open}
           </ButtonLink>
         )}
-        <p className={styles.facts}>
-          <strong>{store.name}</strong>
-          <span className={styles.soft}>{store.address}</span>
-        </p>
-        <div className={styles.map}>
-          <Suspense>
-            <PlaceMap label={store.name} center={store} place={store} />
-          </Suspense>
-        </div>
+        <StoreMap id={of.store} />
         {face === 'completed' && <GiveBack of={of} />}
       </div>
     </>
   );
 };
 
-const OfReservation = ({ of }: { of: Reservation }): ReactNode => {
-  const product = useProduct(of.product).data;
-  const store = useStore(product?.store).data;
-  return product && store ? <Details of={of} product={product} store={store} /> : <Loading />;
-};
-
 const Mine = ({ id }: { id: number }): ReactNode => (
-  <Loaded query={useReservation(id)}>{(reservation) => <OfReservation of={reservation} />}</Loaded>
+  <Loaded query={useReservation(id)}>{(reservation) => <Details of={reservation} />}</Loaded>
 );
 
 const ReservationPage = ({ id }: { id: number }): ReactNode => {

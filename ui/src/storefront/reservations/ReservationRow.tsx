@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 
-import type { Reservation } from '../../api/types.ts';
+import type { ReservationDetails } from '../../api/types.ts';
 import { money, timeIn } from '../../kit/format.ts';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
@@ -11,7 +11,7 @@ import { Chip } from './Chip.tsx';
 import { faceOf } from './face.ts';
 import styles from './Reservations.module.css';
 
-export const ReservationRow = ({ reservation }: { reservation: Reservation }): ReactNode => {
+export const ReservationRow = ({ reservation }: { reservation: ReservationDetails }): ReactNode => {
   const language = useLanguage();
   const now = useNow(1000);
   const product = useProduct(reservation.product).data;
@@ -20,12 +20,12 @@ export const ReservationRow = ({ reservation }: { reservation: Reservation }): R
   return (
     <Link href={to} className={styles.row}>
       <div className={styles.thumb}>
-        <Thumb product={reservation.product} name={product?.name ?? ''} image={product?.image} />
+        <Thumb product={reservation.product} name={reservation.product_name} image={product?.image} />
       </div>
       <div>
-        <p className={styles.name}>{product?.name ?? '…'}</p>
+        <p className={styles.name}>{reservation.product_name}</p>
         <p className={styles.when}>
-          {product && `${money(reservation.price, product.currency, language)} · `}
+          {`${money(reservation.price, reservation.currency, language)} · `}
           {timeIn(undefined, reservation.created_at, now, language)}
         </p>
       </div>

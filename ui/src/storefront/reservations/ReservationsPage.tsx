@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import type { Reservation } from '../../api/types.ts';
+import type { ReservationDetails } from '../../api/types.ts';
 import { ButtonLink } from '../../kit/Button.tsx';
 import { State } from '../../kit/State.tsx';
 import { Loaded } from '../../kit/status/Status.tsx';
@@ -13,7 +13,7 @@ import { faceOf } from './face.ts';
 import { ReservationRow } from './ReservationRow.tsx';
 import styles from './Reservations.module.css';
 
-const Rows = ({ of }: { of: Reservation[] }): ReactNode => (
+const Rows = ({ of }: { of: ReservationDetails[] }): ReactNode => (
   <ul className={styles.rows}>
     {of.map((reservation) => (
       <li key={reservation.id}>
@@ -23,10 +23,10 @@ const Rows = ({ of }: { of: Reservation[] }): ReactNode => (
   </ul>
 );
 
-const Lists = ({ all }: { all: Reservation[] }): ReactNode => {
+const Lists = ({ all }: { all: ReservationDetails[] }): ReactNode => {
   const { reservations, promo } = useTexts();
   const now = useNow();
-  const isCurrent = (one: Reservation): boolean => ['reserved', 'completed'].includes(faceOf(one, now));
+  const isCurrent = (one: ReservationDetails): boolean => ['reserved', 'completed'].includes(faceOf(one, now));
   const current = all.filter(isCurrent);
   const past = all.filter((one) => !isCurrent(one));
   if (all.length === 0) {

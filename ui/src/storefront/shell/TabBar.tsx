@@ -2,14 +2,11 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import { Icon, type IconName } from '../../kit/Icon.tsx';
-import { noticesOf, useInbox } from '../data/inbox.ts';
+import { useUnread } from '../data/inbox.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './Shell.module.css';
 
-/** As far as the inbox was read: more than a page of them is "many". */
-const useUnread = (): number => noticesOf(useInbox().data).filter(({ read_at }) => read_at === null).length;
-
-const COUNT_MAX = 30;
+const COUNT_MAX = 99;
 
 interface TabProps {
   to: string;
@@ -39,7 +36,7 @@ const UnreadBadge = (): ReactNode => {
   return (
     <>
       <span className={styles.badge} aria-hidden="true">
-        {unread >= COUNT_MAX ? `${COUNT_MAX}+` : unread}
+        {unread > COUNT_MAX ? `${COUNT_MAX}+` : unread}
       </span>
       <span className="sr-only">{inbox.unreadCount(unread)}</span>
     </>

@@ -127,6 +127,7 @@ export const en = {
     emptyText: 'When a promo opens near your home, it says so here within a second.',
     unread: 'Unread',
     unreadCount: (count: number) => (count === 1 ? '1 unread' : `${count} unread`),
+    readAll: 'Mark all as read',
     arrived: 'New for you',
     open: 'Look',
   },

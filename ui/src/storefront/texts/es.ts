@@ -137,6 +137,7 @@ export const es: Texts = {
     emptyText: 'Cuando una promo abra cerca de tu casa, aparece aquí en menos de un segundo.',
     unread: 'Sin leer',
     unreadCount: (count) => `${count} sin leer`,
+    readAll: 'Marcar todo como leído',
     arrived: 'Nuevo para ti',
     open: 'Ver',
   },
