@@ -348,6 +348,13 @@ begin
           and n.window_created_on = b.day and n.window_version = b.ver
           and n.delivery_status in ('staged', 'pending', 'published') -- not is_open: found by the primary key
         returning n.id, n.user_id, n.delivery_status
+    ), pushed as (
+        -- Browsers that show it while no page is open; most shoppers have none.
+        insert into outbox (task, args)
+        select 'notifications.push', jsonb_build_array(jsonb_agg(jsonb_build_array(c.id, c.user_id, p.id)), 0)
+        from changed c join push_subscriptions p on p.user_id = c.user_id
+        where c.delivery_status = 'delivered'
+        having count(*) > 0
     )
     select c.id, c.user_id from changed c where c.delivery_status = 'delivered';
 end $$;

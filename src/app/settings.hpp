@@ -73,6 +73,8 @@ struct settings {
     std::chrono::milliseconds access_token_lifetime{};
     std::chrono::milliseconds refresh_token_lifetime{};
     std::chrono::milliseconds board_reconcile_interval{};
+    std::vector<std::string> web_push_services;
+    std::string web_push_contact;
     std::string map_tiles_url;
     std::string map_attribution;
 

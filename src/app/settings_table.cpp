@@ -38,6 +38,12 @@ std::optional<std::string> http_url(text value) {
     return check_url(value, {"http", "https"});
 }
 
+std::optional<std::string> contact_url(text value) {
+    if (value.starts_with("mailto:") && value.find('@') != text::npos)
+        return std::nullopt;
+    return check_url(value, {"https"});
+}
+
 std::optional<std::string> one_of(text value, std::initializer_list<text> words) {
     if (std::ranges::find(words, value) != words.end())
         return std::nullopt;
@@ -286,6 +292,18 @@ constexpr base::setting<settings> table[] = {
      &s::board_reconcile_interval,
      "2s",
      {100, 60 * second_ms}},
+    {"WEB_PUSH_SERVICES",
+     "Hosts of push services that browsers may subscribe with; `.example.com` is a domain and all "
+     "below it.",
+     &s::web_push_services,
+     "fcm.googleapis.com,.push.services.mozilla.com,.push.apple.com,.notify.windows.com"},
+    {"WEB_PUSH_CONTACT",
+     "mailto: or https: URL at which the people of a push service reach you; some refuse others.",
+     &s::web_push_contact,
+     "mailto:webmaster@localhost",
+     {},
+     open,
+     contact_url},
     {"MAP_TILES_URL",
      "Raster tiles of the maps, https://host/{z}/{x}/{y}.png; empty: an outline of the land.",
      &s::map_tiles_url,

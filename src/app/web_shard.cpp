@@ -6,6 +6,8 @@
 #include "app/role_health.hpp"
 #include "app/website/website.hpp"
 #include "notifications/live/routes.hpp"
+#include "notifications/push/routes.hpp"
+#include "notifications/push/vapid.hpp"
 #include "notifications/routes.hpp"
 #include "products/routes.hpp"
 #include "promos/counters_message.hpp"
@@ -81,6 +83,7 @@ web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& sh
     , reservations_{desk_, pool_,
                     [&shared](base::promo_id promo) { return open_window(shared, promo); }}
     , notifications_{pool_}
+    , push_services_{shared.context.with.web_push_services}
     , streams_{executor,
                pool_,
                shared.context.clock,
@@ -108,8 +111,10 @@ void web_shard::register_routes() {
     reservations::register_routes(routes_, reservations_);
     notifications::register_routes(routes_, notifications_, repeats_);
     notifications::live::register_routes(routes_, streams_, shared_.live_seats);
-    register_website(routes_,
-                     {shared_.context.with.map_tiles_url, shared_.context.with.map_attribution});
+    notifications::push::register_routes(routes_, repeats_, push_services_);
+    const auto& with = shared_.context.with;
+    register_website(routes_, {with.map_tiles_url, with.map_attribution},
+                     notifications::push::vapid{with.secret_key, {}}.public_key());
 }
 
 void web_shard::publish(const reservations::counters_changed& changed) {

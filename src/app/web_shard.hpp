@@ -9,6 +9,7 @@
 #include "http/server.hpp"
 #include "notifications/live/hub.hpp"
 #include "notifications/live/seats.hpp"
+#include "notifications/push/subscriptions.hpp"
 #include "notifications/service.hpp"
 #include "postgres/pool.hpp"
 #include "products/service.hpp"
@@ -62,6 +63,7 @@ private:
     reservations::desk desk_;
     reservations::service reservations_;
     notifications::service notifications_;
+    notifications::push::service_rules push_services_;
     notifications::live::hub streams_;
     http::router routes_;
     http::server server_;

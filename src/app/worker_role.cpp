@@ -8,6 +8,7 @@
 #include "async/sleep.hpp"
 #include "notifications/live/delivered_message.hpp"
 #include "notifications/pipeline.hpp"
+#include "notifications/push/sender.hpp"
 #include "postgres/database_clock.hpp"
 #include "promos/counters_message.hpp"
 #include "promos/tasks.hpp"
@@ -61,6 +62,13 @@ public:
         , pipeline_{context.executor, pool_, notices_.publisher(),
                     [this] { loops_.spawn("ring relays", tasks::ring_relays(broker_)); },
                     context.metrics}
+        , push_{context.executor,
+                pool_,
+                context.clock,
+                context.with.secret_key,
+                context.log,
+                context.metrics,
+                {.contact = context.with.web_push_contact}}
         , worker_{context.executor, worker_settings(context.with),
                   known_,           context.clock,
                   context.log,      context.metrics}
@@ -75,6 +83,10 @@ public:
 
     async::task<> start() override {
         stops_.push("postgres", [this](async::deadline) { return pool_.close(); });
+        stops_.push("push", [this](async::deadline) -> async::task<> {
+            push_.close();
+            co_return;
+        });
         stops_.push("redis", [this](async::deadline) { return redis_.close(); });
         stops_.push("broker", [this](async::deadline) { return broker_.close(); });
         health_.start();
@@ -145,6 +157,7 @@ private:
     tasks::relay relay_;
     notice_channel notices_;
     notifications::pipeline pipeline_;
+    notifications::push::sender push_;
     tasks::registry known_;
     tasks::worker worker_;
     health_server health_;
@@ -163,6 +176,7 @@ async::task<boost::json::object> worker_role::prune_accounts() {
 void worker_role::register_tasks() {
     promos::register_tasks(known_, pool_, {[this] { return prune_accounts(); }});
     notifications::register_tasks(known_, pipeline_);
+    notifications::push::register_tasks(known_, push_);
     known_.add("accounts.recompute_segments",
                [this](const tasks::context&) -> async::task<boost::json::value> {
                    const auto raised = co_await accounts::recompute_segments(

@@ -106,12 +106,13 @@ std::vector<http::static_file> read_website(std::string_view packed, const map_t
     }
 }
 
-void register_website(http::router& routes, map_tiles tiles) {
+void register_website(http::router& routes, map_tiles tiles, std::string_view push_key) {
     const std::string_view packed{marketplace_website_begin, marketplace_website_end};
     if (!packed.empty())
         http::register_static_files(routes, read_website(packed, tiles));
     const boost::json::value config{{"map_tiles_url", std::move(tiles.url)},
-                                    {"map_attribution", std::move(tiles.attribution)}};
+                                    {"map_attribution", std::move(tiles.attribution)},
+                                    {"web_push_public_key", push_key}};
     routes.add({http::verb::get, "/api/config/", http::access::anyone,
                 [answer = http::json_response(200, config)](
                     const http::request&) -> async::task<http::response> { co_return answer; }});

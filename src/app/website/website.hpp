@@ -26,7 +26,8 @@ std::optional<std::string> refuse_tiles_url(std::string_view url);
 std::vector<http::static_file> read_website(std::string_view packed, const map_tiles& tiles);
 
 /// Serves the browser side that is built into the program (nothing, when it was built without), and
-/// at /api/config/ what it must know of this installation.
-void register_website(http::router& routes, map_tiles tiles);
+/// at /api/config/ what it must know of this installation; `push_key` is what a browser subscribes
+/// with.
+void register_website(http::router& routes, map_tiles tiles, std::string_view push_key);
 
 } // namespace app
