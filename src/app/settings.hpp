@@ -66,6 +66,7 @@ struct settings {
     std::int64_t web_port = 0;
     std::int64_t web_threads = 0;
     std::int64_t web_connections_max = 0;
+    std::int64_t product_image_bytes_max = 0;
     std::int64_t live_streams_max = 0;
     std::chrono::milliseconds live_stream_lifetime{};
     std::int64_t password_hash_threads = 0;

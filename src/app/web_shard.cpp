@@ -9,6 +9,7 @@
 #include "notifications/push/routes.hpp"
 #include "notifications/push/vapid.hpp"
 #include "notifications/routes.hpp"
+#include "products/file_routes.hpp"
 #include "products/routes.hpp"
 #include "promos/counters_message.hpp"
 #include "promos/routes.hpp"
@@ -78,6 +79,7 @@ web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& sh
     , repeats_{pool_, shared.context.with.secret_key}
     , stores_{pool_}
     , products_{pool_}
+    , images_{pool_, products_}
     , promos_{pool_}
     , desk_{executor, pool_, log_, shared.context.metrics}
     , reservations_{desk_, pool_,
@@ -107,6 +109,9 @@ void web_shard::register_routes() {
                               {.cookie_secure = !shared_.context.with.debug});
     stores::register_routes(routes_, stores_, repeats_);
     products::register_routes(routes_, products_, repeats_);
+    products::register_file_routes(routes_, products_, images_, repeats_,
+                                   {.image_bytes_max = static_cast<std::size_t>(
+                                        shared_.context.with.product_image_bytes_max)});
     promos::register_routes(routes_, promos_, shared_.board, repeats_, shared_.context.clock);
     reservations::register_routes(routes_, reservations_);
     notifications::register_routes(routes_, notifications_, repeats_);

@@ -12,6 +12,7 @@
 #include "notifications/push/subscriptions.hpp"
 #include "notifications/service.hpp"
 #include "postgres/pool.hpp"
+#include "products/images.hpp"
 #include "products/service.hpp"
 #include "promos/board.hpp"
 #include "promos/service.hpp"
@@ -59,6 +60,7 @@ private:
     accounts::idempotency repeats_;
     stores::service stores_;
     products::service products_;
+    products::images images_;
     promos::service promos_;
     reservations::desk desk_;
     reservations::service reservations_;

@@ -10,6 +10,7 @@
 #include "notifications/pipeline.hpp"
 #include "notifications/push/sender.hpp"
 #include "postgres/database_clock.hpp"
+#include "products/images.hpp"
 #include "promos/counters_message.hpp"
 #include "promos/tasks.hpp"
 #include "reservations/tasks.hpp"
@@ -110,6 +111,7 @@ public:
 private:
     void register_tasks();
     async::task<boost::json::object> prune_accounts();
+    async::task<boost::json::object> prune_images();
 
     // What runs may end; what does not by `until` goes back to its queue.
     async::task<> stop_worker(async::deadline until) {
@@ -173,8 +175,14 @@ async::task<boost::json::object> worker_role::prune_accounts() {
                                   {"refresh_tokens_deleted", gone.refresh_tokens}};
 }
 
+async::task<boost::json::object> worker_role::prune_images() {
+    const auto gone = co_await products::prune_images(pool_, async::deadline::after(prune_timeout));
+    co_return boost::json::object{{"product_images_deleted", gone}};
+}
+
 void worker_role::register_tasks() {
-    promos::register_tasks(known_, pool_, {[this] { return prune_accounts(); }});
+    promos::register_tasks(
+        known_, pool_, {[this] { return prune_accounts(); }, [this] { return prune_images(); }});
     notifications::register_tasks(known_, pipeline_);
     notifications::push::register_tasks(known_, push_);
     known_.add("accounts.recompute_segments",

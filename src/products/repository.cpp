@@ -98,6 +98,30 @@ async::task<product> repository::insert(postgres::transaction& tx, new_product m
                                     made.currency, made.is_available, made.image.value_or("")}));
 }
 
+async::task<std::optional<base::user_id>> repository::owner_of_store(async::deadline until,
+                                                                     base::store_id id) {
+    co_return first_owner(
+        co_await pool_.run(lane::read, until, sql::look_up_store_owner, params{id}));
+}
+
+async::task<> repository::insert(postgres::transaction& tx, base::store_id store,
+                                 std::vector<new_product> made) {
+    std::vector<std::string> names;
+    std::vector<std::string> descriptions;
+    std::vector<base::money> prices;
+    std::vector<std::string> currencies;
+    std::vector<bool> available;
+    for (auto& one : made) {
+        names.push_back(std::move(one.name));
+        descriptions.push_back(std::move(one.description));
+        prices.push_back(one.original_price);
+        currencies.push_back(std::move(one.currency));
+        available.push_back(one.is_available);
+    }
+    co_await tx.run(sql::insert_products,
+                    params{store, names, descriptions, prices, currencies, available});
+}
+
 async::task<product> repository::update(postgres::transaction& tx, base::product_id id,
                                         product_change change) {
     std::optional<std::string> image;

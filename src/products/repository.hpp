@@ -34,7 +34,11 @@ public:
     async::task<std::optional<base::user_id>> owner_of_store(postgres::transaction& tx,
                                                              base::store_id id);
     async::task<std::optional<base::user_id>> owner_of(async::deadline until, base::product_id id);
+    async::task<std::optional<base::user_id>> owner_of_store(async::deadline until,
+                                                             base::store_id id);
     async::task<product> insert(postgres::transaction& tx, new_product made);
+    async::task<> insert(postgres::transaction& tx, base::store_id store,
+                         std::vector<new_product> made);
     async::task<product> update(postgres::transaction& tx, base::product_id id,
                                 product_change change);
     async::task<bool> has_promos(postgres::transaction& tx, base::product_id id);

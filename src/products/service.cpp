@@ -117,4 +117,30 @@ service::remove(postgres::transaction& tx, accounts::actor by, base::product_id 
     co_return std::expected<void, rejection>{};
 }
 
+async::task<std::optional<rejection>>
+service::refusal_of_store(async::deadline until, base::store_id id, base::user_id user) {
+    const auto owner = co_await repository_.owner_of_store(until, id);
+    if (!owner)
+        co_return rejection{error::not_found};
+    if (*owner != user)
+        co_return rejection{error::not_owner};
+    co_return std::nullopt;
+}
+
+async::task<std::expected<std::int64_t, rejection>> service::import(postgres::transaction& tx,
+                                                                    accounts::actor by,
+                                                                    base::store_id store,
+                                                                    std::vector<new_product> made) {
+    const auto owner = co_await repository_.owner_of_store(tx, store);
+    if (!owner)
+        co_return refuse(error::not_found);
+    if (*owner != by.user)
+        co_return refuse(error::not_owner);
+    const auto count = std::ssize(made);
+    co_await repository_.insert(tx, store, std::move(made));
+    co_await accounts::audit(tx, std::move(by), "imported", "store", store.value(),
+                             {{"products", count}});
+    co_return count;
+}
+
 } // namespace products

@@ -38,6 +38,15 @@ public:
                                                           accounts::actor by, base::product_id id,
                                                           product_change wanted);
 
+    /// Why `user` may not write to this store; nothing when it is theirs.
+    async::task<std::optional<rejection>> refusal_of_store(async::deadline until, base::store_id id,
+                                                           base::user_id user);
+    /// All of them, in one store of the actor's, with one audit row; gives how many.
+    async::task<std::expected<std::int64_t, rejection>> import(postgres::transaction& tx,
+                                                               accounts::actor by,
+                                                               base::store_id store,
+                                                               std::vector<new_product> made);
+
     /// error::has_promos when it ever had one: promos and reservations speak of it.
     async::task<std::expected<void, rejection>> remove(postgres::transaction& tx,
                                                        accounts::actor by, base::product_id id);

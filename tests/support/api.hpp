@@ -72,7 +72,7 @@ public:
         request.deadline = async::deadline::after(std::chrono::seconds{10});
         auto raw = loop.run([&] { return handle(request); });
         boost::json::value parsed;
-        if (!raw.body.empty())
+        if (!raw.body.empty() && raw.content_type == "application/json")
             parsed = boost::json::parse(raw.body);
         return {raw.status, std::move(parsed), std::move(raw)};
     }

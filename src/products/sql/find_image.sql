@@ -1,0 +1,1 @@
+select content_type, content from product_images where digest = $1::text

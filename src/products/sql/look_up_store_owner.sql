@@ -1,0 +1,1 @@
+select owner_id from stores where id = $1::bigint
