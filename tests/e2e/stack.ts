@@ -32,7 +32,7 @@ export class Stack {
     this.#folder = folder;
   }
 
-  static async start(): Promise<Stack> {
+  static async start(settings: Record<string, string> = {}): Promise<Stack> {
     const program = process.env['MARKETPLACE'];
     if (!program) throw new Error('MARKETPLACE must be the path of the program');
     const folder = await mkdtemp(join(tmpdir(), 'marketplace-stack-'));
@@ -41,6 +41,7 @@ export class Stack {
     const [web, aws] = [await freePort(), await freePort()];
     const ports = ['--web-port', String(web), '--aws-port', String(aws)];
     const up = spawn(program, ['up', '--no-demo', '--data-dir', join(folder, 'data'), ...ports], {
+      env: { ...process.env, ...settings },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const stack = new Stack(`http://127.0.0.1:${web}`, up, folder);

@@ -75,6 +75,9 @@ export const notices = {
   readAll: (): Promise<{ read: number }> => post('/api/notifications/read_all/'),
   page: (page: number): Promise<Page<Notice>> => call(path('/api/notifications/', { page, page_size: 30 })),
   read: (id: number): Promise<Notice> => post(`/api/notifications/${id}/read/`),
+  addBrowser: (subscription: PushSubscriptionJSON): Promise<{ id: number }> =>
+    post('/api/notifications/push/', subscription),
+  removeBrowser: (id: number): Promise<void> => call(`/api/notifications/push/${id}/`, { method: 'DELETE' }),
   storeStats: (store: number, days: number): Promise<StoreStats> =>
     call(path('/api/notifications/store_stats/', { store, days })),
 };

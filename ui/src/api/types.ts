@@ -200,6 +200,7 @@ export interface Config {
   /** "https://tiles.example/{z}/{x}/{y}.png"; empty: maps show an outline of the land. */
   map_tiles_url: string;
   map_attribution: string;
+  web_push_public_key: string;
 }
 
 /** Where shoppers go on the way from being matched to picking up. */

@@ -6,9 +6,11 @@ import { createRoot } from 'react-dom/client';
 import { startLive } from '../api/live.ts';
 import { App } from './App.tsx';
 import { followLive } from './data/liveUpdates.ts';
+import { keepPush } from './data/push.ts';
 
 followLive();
 startLive();
+keepPush();
 
 const root = document.getElementById('root');
 if (root) {

@@ -48,4 +48,31 @@ self.addEventListener('fetch', (event) => {
   }
 });
 
+interface Pushed {
+  id: number;
+  title: string;
+  body: string;
+  url: string;
+  tag: string;
+}
+
+self.addEventListener('push', (event) => {
+  if (!event.data) return;
+  const { title, body, tag, ...data } = event.data.json() as Pushed;
+  event.waitUntil(self.registration.showNotification(title, { body, tag, data, icon: '/icon-192.png' }));
+});
+
+/** A page that is open is used again. */
+const show = async (url: string): Promise<void> => {
+  const [open] = await self.clients.matchAll({ type: 'window' });
+  if (!open) await self.clients.openWindow(url);
+  else await (await open.navigate(url))?.focus();
+};
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const { id, url } = event.notification.data as Pick<Pushed, 'id' | 'url'>;
+  event.waitUntil(show(`${url}?notice=${id}`));
+});
+
 export {};

@@ -21,16 +21,18 @@ import styles from './Map.module.css';
 const ZOOM = 14;
 const RINGS_M = [500, 1000, 2000, 5000];
 
-let config: Promise<Config> | undefined;
+type Tiles = Pick<Config, 'map_tiles_url' | 'map_attribution'>;
+
+let tiles: Promise<Tiles> | undefined;
 
 /** An installation without the setting has no tiles either. */
-const knownConfig = (): Promise<Config> =>
-  (config ??= readConfig().catch(() => ({ map_tiles_url: '', map_attribution: '' })));
+const knownTiles = (): Promise<Tiles> =>
+  (tiles ??= readConfig().catch(() => ({ map_tiles_url: '', map_attribution: '' })));
 
 export const at = ({ latitude, longitude }: Point): LatLngExpression => [latitude, longitude];
 
 const readGround = async (): Promise<TileLayer | GeoJSON> => {
-  const { map_tiles_url: url, map_attribution: attribution } = await knownConfig();
+  const { map_tiles_url: url, map_attribution: attribution } = await knownTiles();
   if (url) return tileLayer(url, { attribution, maxZoom: 19 });
   const style = { className: styles.land ?? '', weight: 1, fillOpacity: 1 };
   return geoJSON(await landOutline(), { style, interactive: false, attribution: 'Natural Earth' });

@@ -7,6 +7,7 @@ import { Button } from '../../kit/Button.tsx';
 import { Segmented } from '../../kit/Segmented.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useUser } from '../../kit/useSession.ts';
+import { stopPush } from '../data/push.ts';
 import { SignedIn } from '../session/SignedIn.tsx';
 import { Page, Section } from '../shell/Page.tsx';
 import { useTexts } from '../texts/index.ts';
@@ -55,6 +56,11 @@ const Who = ({ user }: { user: User }): ReactNode => {
   );
 };
 
+const leave = (): Promise<void> =>
+  stopPush()
+    .catch(() => undefined) // then the server forgets this browser when it is told that it is no more
+    .then(signOut);
+
 const MePage = (): ReactNode => {
   const { me } = useTexts();
   const signedIn = useUser() !== undefined;
@@ -74,7 +80,7 @@ const MePage = (): ReactNode => {
         <a className={styles.soft} href="/console/">
           {me.forStores}
         </a>
-        {signedIn && <Button onClick={() => void signOut()}>{me.signOut}</Button>}
+        {signedIn && <Button onClick={() => void leave()}>{me.signOut}</Button>}
       </div>
     </Page>
   );

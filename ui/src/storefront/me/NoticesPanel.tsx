@@ -9,6 +9,7 @@ import { Switch } from '../../kit/Switch.tsx';
 import { Panel, Section } from '../shell/Page.tsx';
 import { useTexts } from '../texts/index.ts';
 import styles from './Me.module.css';
+import { PushSwitch } from './PushSwitch.tsx';
 import { useChangeProfile, type ProfileChange } from './useChangeProfile.ts';
 
 const FIRST_QUIET = { quiet_from: '22:00:00', quiet_until: '07:00:00' };
@@ -99,6 +100,7 @@ export const NoticesPanel = ({ user }: { user: User }): ReactNode => {
         {wanted && (
           <>
             <hr className={styles.rule} />
+            <PushSwitch />
             <DailyCap user={user} change={change} />
             <hr className={styles.rule} />
             <Switch

@@ -155,6 +155,10 @@ export const es: Texts = {
     notices: 'Avisos',
     flashPromos: 'Promos cerca de mi casa',
     flashPromosHint: 'En el momento en que abren',
+    push: 'Mostrarlos en este dispositivo',
+    pushHint: 'También sin ninguna página nuestra abierta',
+    pushBlocked:
+      'Este navegador bloquea nuestros avisos: permítelos en sus ajustes para recibirlos sin página abierta.',
     cap: 'Máximo por día',
     capHint: '0 significa ninguno',
     quiet: 'Horas de silencio',
