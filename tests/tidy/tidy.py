@@ -171,6 +171,15 @@ def check_architecture(root, names):
         yield f"ARCHITECTURE.md: {folder}/ is in the table but does not exist"
 
 
+def check_migrations(names):
+    """Two people took the same number: the migrator would refuse to start."""
+    taken = {}
+    for name in sorted(names):
+        found = re.fullmatch(r"migrations/(V\d+)__\w+\.sql", name)
+        if found and taken.setdefault(found[1], name) != name:
+            yield f"{name}: {found[1]} is {taken[found[1]]} already"
+
+
 def breaches(root):
     names = tracked(root)
     for name in names:
@@ -180,6 +189,7 @@ def breaches(root):
         yield from check_sizes(name, lines)
         yield from check_levels(name, lines)
         yield from check_banned(name, lines)
+    yield from check_migrations(names)
     yield from check_architecture(root, names)
 
 
@@ -199,6 +209,8 @@ def self_test():
         "src/app/beast.cpp": "#include <boost/beast/core.hpp>\n",
         "src/app/later.cpp": "// TO" + "DO: later\n",
         "src/app/marked.cpp": "// XX" + "X: look again\n",
+        "migrations/V001__a.sql": "select 1;\n",
+        "migrations/V001__b.sql": "select 1;\n",
         "src/promos/sql/old.sql": "select id from t where at < now();\n",
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -210,6 +222,7 @@ def self_test():
             path.write_text(text)
         (root / "ARCHITECTURE.md").write_text("| `src/gone/` | was here |\n")
         found = list(breaches(root))
+    del cases["migrations/V001__a.sql"]  # the second one is told
     for name in [*cases, "src/app/ is not in the table", "src/gone/ is in the table"]:
         if not any(name in line for line in found):
             print(f"self-test: nothing noticed for {name}")
