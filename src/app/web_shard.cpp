@@ -2,6 +2,7 @@
 
 #include "accounts/authenticator.hpp"
 #include "accounts/routes.hpp"
+#include "app/api_schema.hpp"
 #include "app/commands/database.hpp"
 #include "app/role_health.hpp"
 #include "app/website/website.hpp"
@@ -120,6 +121,7 @@ void web_shard::register_routes() {
     const auto& with = shared_.context.with;
     register_website(routes_, {with.map_tiles_url, with.map_attribution},
                      notifications::push::vapid{with.secret_key, {}}.public_key());
+    register_schema_route(routes_); // last: it tells of all the others
 }
 
 void web_shard::publish(const reservations::counters_changed& changed) {

@@ -43,6 +43,7 @@ public:
 
     reservations::desk& desk() { return desk_; }
     notifications::live::hub& streams() { return streams_; }
+    const http::router& routes() const { return routes_; }
 
     /// `desks` are those of all shards, in their order.
     async::task<> start(std::vector<reservations::desk*> desks);

@@ -1,5 +1,6 @@
 #include "json/decoder.hpp"
 
+#include "json/shape.hpp"
 #include "json/text.hpp"
 
 #include <cmath>
@@ -84,6 +85,10 @@ const boost::json::value* object_decoder::find(std::string_view key, bool requir
     return value;
 }
 
+void object_decoder::note(std::string_view key, bool required, boost::json::object schema) {
+    shape_->note(key, required && !partial_, std::move(schema));
+}
+
 bool object_decoder::has(std::string_view key) const {
     return object_ && object_->contains(key);
 }
@@ -154,6 +159,8 @@ std::optional<std::string> range_error(T value, T min, T max) {
 
 std::optional<std::string> object_decoder::read_text(std::string_view key, bool required,
                                                      text_bounds bounds) {
+    if (shape_)
+        note(key, required, text_schema(bounds));
     const auto* value = find(key, required);
     if (!value)
         return std::nullopt;
@@ -177,6 +184,8 @@ std::optional<std::string> object_decoder::read_text(std::string_view key, bool 
 
 std::optional<std::int64_t> object_decoder::read_integer(std::string_view key, bool required,
                                                          integer_bounds bounds) {
+    if (shape_)
+        note(key, required, integer_schema(bounds));
     const auto* value = find(key, required);
     if (!value)
         return std::nullopt;
@@ -193,6 +202,8 @@ std::optional<std::int64_t> object_decoder::read_integer(std::string_view key, b
 }
 
 std::optional<std::int64_t> object_decoder::read_key(std::string_view key, bool required) {
+    if (shape_)
+        note(key, required, key_schema());
     const auto* value = find(key, required);
     if (!value)
         return std::nullopt;
@@ -211,6 +222,8 @@ std::optional<std::int64_t> object_decoder::read_key(std::string_view key, bool 
 
 std::optional<double> object_decoder::read_number(std::string_view key, bool required,
                                                   number_bounds bounds) {
+    if (shape_)
+        note(key, required, number_schema(bounds));
     const auto* value = find(key, required);
     if (!value)
         return std::nullopt;
@@ -227,6 +240,8 @@ std::optional<double> object_decoder::read_number(std::string_view key, bool req
 }
 
 std::optional<bool> object_decoder::read_boolean(std::string_view key, bool required) {
+    if (shape_)
+        note(key, required, boolean_schema());
     const auto* value = find(key, required);
     if (!value)
         return std::nullopt;
@@ -237,6 +252,8 @@ std::optional<bool> object_decoder::read_boolean(std::string_view key, bool requ
 }
 
 std::optional<base::money> object_decoder::read_money(std::string_view key, bool required) {
+    if (shape_)
+        note(key, required, money_schema());
     const auto* value = find(key, required);
     if (!value)
         return std::nullopt;
@@ -262,6 +279,8 @@ std::optional<base::money> object_decoder::read_money(std::string_view key, bool
 
 std::optional<std::string> object_decoder::read_choice(std::string_view key, bool required,
                                                        std::span<const std::string_view> choices) {
+    if (shape_)
+        note(key, required, choice_schema(choices));
     const auto* value = find(key, required);
     if (!value)
         return std::nullopt;
@@ -274,6 +293,8 @@ std::optional<std::string> object_decoder::read_choice(std::string_view key, boo
 
 std::optional<std::chrono::seconds> object_decoder::read_time_of_day(std::string_view key,
                                                                      bool required) {
+    if (shape_)
+        note(key, required, time_of_day_schema());
     const auto* value = find(key, required);
     if (!value)
         return std::nullopt;
@@ -349,6 +370,8 @@ const boost::json::array* object_decoder::find_list(std::string_view key) {
 
 std::optional<std::vector<std::string>>
 object_decoder::optional_choices(std::string_view key, std::span<const std::string_view> choices) {
+    if (shape_)
+        note(key, false, list_schema(choice_schema(choices)));
     const auto* list = find_list(key);
     if (!list)
         return std::nullopt;
@@ -371,6 +394,8 @@ object_decoder::optional_choices(std::string_view key, std::span<const std::stri
 std::optional<std::vector<std::int64_t>> object_decoder::optional_integers(std::string_view key,
                                                                            integer_bounds each,
                                                                            std::size_t count_max) {
+    if (shape_)
+        note(key, false, list_schema(integer_schema(each)));
     const auto* list = find_list(key);
     if (!list)
         return std::nullopt;
@@ -395,6 +420,8 @@ std::optional<std::vector<std::int64_t>> object_decoder::optional_integers(std::
 }
 
 std::optional<std::chrono::year_month_day> object_decoder::optional_date(std::string_view key) {
+    if (shape_)
+        note(key, false, date_schema());
     const auto* value = find(key, false);
     if (!value)
         return std::nullopt;
@@ -429,6 +456,8 @@ std::optional<base::geo_point> object_decoder::required_point() {
 
 std::optional<boost::json::object> object_decoder::optional_object(std::string_view key,
                                                                    std::size_t bytes_max) {
+    if (shape_)
+        note(key, false, {{"type", "object"}});
     const auto* value = find(key, false);
     if (!value)
         return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "base/geo_point.hpp"
 #include "base/money.hpp"
+#include "json/bounds.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -25,24 +26,7 @@ using field_errors = std::map<std::string, std::vector<std::string>, std::less<>
 /// {"field": ["why", ...], ...}
 boost::json::object to_json(const field_errors& errors);
 
-struct text_bounds {
-    std::size_t length_min = 0;
-    /// In characters (code points), as Django counts.
-    std::size_t length_max = 255;
-    bool blank_allowed = false;
-    /// Surrounding white space is cut off, as CharField does; passwords keep it.
-    bool trim = true;
-};
-
-struct integer_bounds {
-    std::int64_t min = std::numeric_limits<std::int64_t>::min();
-    std::int64_t max = std::numeric_limits<std::int64_t>::max();
-};
-
-struct number_bounds {
-    double min = std::numeric_limits<double>::lowest();
-    double max = std::numeric_limits<double>::max();
-};
+class object_shape;
 
 /// Reads one JSON object field by field and collects everything that is wrong with it, so that a
 /// client learns of all bad fields at once. A reading function gives nothing when the field is
@@ -54,6 +38,11 @@ struct number_bounds {
 /// client may send back as it got it.
 class object_decoder {
 public:
+    /// Reads nothing, and writes down what it is asked for: how a body is described by the code
+    /// that reads it. `into` outlives it.
+    explicit object_decoder(object_shape& into)
+        : shape_{&into} {}
+
     /// A body that is not an object is one error under "non_field_errors"; every field then reads
     /// as absent.
     explicit object_decoder(const boost::json::value& value);
@@ -133,7 +122,10 @@ private:
                                            std::span<const std::string_view> choices);
     std::optional<std::chrono::seconds> read_time_of_day(std::string_view key, bool required);
 
+    void note(std::string_view key, bool required, boost::json::object schema);
+
     const boost::json::object* object_ = nullptr;
+    object_shape* shape_ = nullptr;
     bool partial_ = false;
     std::vector<std::string> asked_;
     field_errors errors_;
