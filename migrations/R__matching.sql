@@ -289,6 +289,19 @@ begin
     select j.id, j.who, case when j.has_asked then 'restock' else 'flash_promo' end from judged j where j.why is null;
 end $$;
 
+-- The same, with the language in which each is told.
+create or replace function claim_chunk_localized(win bigint, ver integer, first_id bigint, last_id bigint)
+returns table (notice bigint, shopper bigint, kind text, locale text) language plpgsql
+set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
+as $$
+begin
+    return query
+    select c.notice, c.shopper, c.kind, u.locale
+    from claim_chunk(win, ver, first_id, last_id) c
+    join users u on u.id = c.shopper
+    order by c.notice;
+end $$;
+
 -- For what is told again when a crash of the server loses it: the commit need not wait for the disk.
 create or replace function commit_lazily() returns void language sql volatile as $$
     select set_config('synchronous_commit', 'off', true)

@@ -6,6 +6,7 @@
 #include "base/errors.hpp"
 #include "base/messages.hpp"
 #include "http/body.hpp"
+#include "http/language.hpp"
 #include "http/pagination.hpp"
 #include "http/shown.hpp"
 
@@ -73,7 +74,7 @@ answer with_session(api with, const request& from, response made) {
     const base::user_id id{body["user"].at("id").as_int64()};
     const auto tokens = co_await with.accounts.open_session(from.deadline, id);
     add_tokens(with, from, tokens, body, made);
-    body["message"] = base::message("registered");
+    body["message"] = base::message("registered", http::language_of(from));
     made.body = boost::json::serialize(body);
     co_return made;
 }
@@ -133,7 +134,9 @@ answer change_password(api with, request& from) {
     const bool proved =
         co_await with.accounts.password_is(from.deadline, found->id, wanted->old_password);
     const auto hash = proved ? co_await with.accounts.hash(wanted->new_password) : std::string{};
-    const auto effect = [with, proved, id = found->id, &hash](postgres::transaction& tx) -> answer {
+    const auto language = http::language_of(from);
+    const auto effect = [with, proved, id = found->id, language,
+                         &hash](postgres::transaction& tx) -> answer {
         if (!proved) {
             const json::field_errors wrong{
                 {"old_password",
@@ -142,7 +145,7 @@ answer change_password(api with, request& from) {
         }
         co_await with.accounts.set_password(tx, id, hash);
         co_return http::json_response(
-            200, boost::json::object{{"message", base::message("password_changed")}});
+            200, boost::json::object{{"message", base::message("password_changed", language)}});
     };
     co_return co_await with.repeats.run(from, effect);
 }

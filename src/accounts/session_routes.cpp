@@ -6,6 +6,7 @@
 #include "accounts/wire.hpp"
 #include "base/messages.hpp"
 #include "http/body.hpp"
+#include "http/language.hpp"
 #include "http/shown.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -72,7 +73,7 @@ answer log_in(api with, request& from) {
     response made;
     boost::json::object body{{"user", to_json(*found)}};
     add_tokens(with, from, tokens, body, made);
-    body["message"] = base::message("logged_in");
+    body["message"] = base::message("logged_in", http::language_of(from));
     co_return with_body(std::move(made), body);
 }
 
@@ -85,8 +86,9 @@ answer log_out(api with, request& from) {
     // Logging out twice is harmless.
     if (!ended && ended.error().why != error::token_blacklisted)
         co_return to_response(ended.error());
-    auto made =
-        http::json_response(200, boost::json::object{{"message", base::message("logged_out")}});
+    auto made = http::json_response(
+        200,
+        boost::json::object{{"message", base::message("logged_out", http::language_of(from))}});
     if (wants_cookie(from)) {
         made.headers.emplace_back("Set-Cookie", clear_refresh_cookie(with.config.cookie_secure));
     }

@@ -1,5 +1,7 @@
 #include "http/connection.hpp"
 
+#include "http/language.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/error.hpp>
@@ -95,6 +97,7 @@ async::task<bool> connection::serve_one() {
         co_return false;
     if (shared_.draining)
         keep_alive_ = false;
+    localize(request_, answer);
     shared_.cors.apply(request_, answer);
     const bool streamed = answer.stream && request_.method != verb::head;
     if (streamed) {

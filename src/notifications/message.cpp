@@ -70,9 +70,9 @@ std::expected<notice_message, std::string> decode_notice(std::string_view body) 
                           *text};
 }
 
-std::string notice_text(kind what, const window_facts& of) {
+std::string notice_text(kind what, const window_facts& of, base::language in) {
     const auto pattern =
-        base::message(what == kind::restock ? "notice_restock" : "notice_flash_promo");
+        base::message(what == kind::restock ? "notice_restock" : "notice_flash_promo", in);
     return fmt::format(fmt::runtime(pattern), fmt::arg("product", of.product_name),
                        fmt::arg("store", of.store_name), fmt::arg("price", of.price.to_string()),
                        fmt::arg("currency", of.currency), fmt::arg("until", of.closes_at));

@@ -31,6 +31,6 @@ std::string encode(const notice_message& notice);
 std::expected<notice_message, std::string> decode_notice(std::string_view body);
 
 /// What a shopper reads, from the catalogue of messages.
-std::string notice_text(kind what, const window_facts& of);
+std::string notice_text(kind what, const window_facts& of, base::language in);
 
 } // namespace notifications

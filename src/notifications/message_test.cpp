@@ -59,10 +59,12 @@ TEST(notice_message, names_everything_that_is_wrong) {
 TEST(notice_message, says_what_where_and_until_when) {
     const window_facts facts{2026y / November / 24,       "Coffee", "Cafe {Ana}",
                              *base::money::parse("9.90"), "USD",    "18:00"};
-    EXPECT_EQ(notice_text(kind::flash_promo, facts),
+    EXPECT_EQ(notice_text(kind::flash_promo, facts, base::language::english),
               "Coffee at Cafe {Ana} for 9.90 USD, now and until 18:00.");
-    EXPECT_EQ(notice_text(kind::restock, facts),
+    EXPECT_EQ(notice_text(kind::restock, facts, base::language::english),
               "Coffee at Cafe {Ana} is available again for 9.90 USD, until 18:00.");
+    EXPECT_THAT(notice_text(kind::restock, facts, base::language::spanish),
+                testing::HasSubstr("está disponible otra vez por"));
 }
 
 } // namespace

@@ -33,13 +33,16 @@ std::string_view to_string(slice_outcome outcome) {
 std::vector<std::string> bodies_of(const std::vector<claimed_notice>& claimed,
                                    base::window_id window, std::int32_t version,
                                    const window_facts& facts) {
-    const std::array texts{notice_text(kind::flash_promo, facts),
-                           notice_text(kind::restock, facts)};
+    std::map<std::pair<kind, base::language>, std::string> texts;
+    for (const auto what : {kind::flash_promo, kind::restock}) {
+        for (const auto in : {base::language::english, base::language::spanish})
+            texts[{what, in}] = notice_text(what, facts, in);
+    }
     std::vector<std::string> bodies;
     bodies.reserve(claimed.size());
     for (const auto& one : claimed)
         bodies.push_back(encode({window, one.shopper, one.what, facts.day, version,
-                                 texts.at(static_cast<std::size_t>(one.what))}));
+                                 texts.at({one.what, one.said_in})}));
     return bodies;
 }
 

@@ -133,7 +133,9 @@ pipeline_repository::claim(async::deadline until, base::window_id id, std::int32
     std::vector<claimed_notice> claimed;
     for (int i = 0; i < rows.size(); ++i)
         claimed.push_back({rows[i].at<base::notification_id>(0), rows[i].at<base::user_id>(1),
-                           kind_of(rows[i].at<std::string>(2))});
+                           kind_of(rows[i].at<std::string>(2)),
+                           rows[i].at<std::string>(3) == "es" ? base::language::spanish
+                                                              : base::language::english});
     co_return claimed;
 }
 

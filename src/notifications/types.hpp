@@ -3,6 +3,7 @@
 #include "async/deadline.hpp"
 #include "async/task.hpp"
 #include "base/clock.hpp"
+#include "base/messages.hpp"
 #include "base/money.hpp"
 #include "base/strong_id.hpp"
 
@@ -69,6 +70,7 @@ struct claimed_notice {
     base::notification_id id;
     base::user_id shopper;
     kind what{};
+    base::language said_in = base::language::english;
 };
 
 /// A notice that has reached its inbox.

@@ -399,4 +399,20 @@ TEST(http_server_cancels, a_handler_at_its_routes_timeout) {
     EXPECT_EQ(peer.ask(get_text("/none/"))->status, 404U) << "the connection lives on";
 }
 
+TEST(http_language, refuses_in_the_language_that_its_client_prefers) {
+    http_fixture server;
+    server.route(get, "/hello/", hello);
+    http_peer peer{server.start()};
+    const auto spanish =
+        peer.ask("GET /none/ HTTP/1.1\r\nHost: a\r\nAccept-Language: es-CO, en;q=0.5\r\n\r\n");
+    ASSERT_TRUE(spanish);
+    EXPECT_EQ(spanish->body, R"({"detail":"No encontrado."})");
+    EXPECT_EQ(spanish->field("Content-Language"), "es");
+    const auto english =
+        peer.ask("GET /none/ HTTP/1.1\r\nHost: a\r\nAccept-Language: en, es;q=0.5\r\n\r\n");
+    EXPECT_EQ(english.value().body, R"({"detail":"Not found."})");
+    const auto fine = peer.ask("GET /hello/ HTTP/1.1\r\nHost: a\r\nAccept-Language: es\r\n\r\n");
+    EXPECT_EQ(fine.value().body, R"({"hello":"world"})");
+}
+
 } // namespace

@@ -70,6 +70,15 @@ TEST_F(inboxes, show_what_was_delivered_newest_first) {
     EXPECT_EQ(api.call(owner, get, "/api/notifications/").integer("count"), 0);
 }
 
+TEST_F(inboxes, speak_the_language_of_their_shopper) {
+    on.shop.execute("update users set locale = 'es' where id = 11");
+    tell_everybody();
+    EXPECT_THAT(std::string{inbox(shopper)[0].at("message").as_string()},
+                testing::HasSubstr("Product en Store por 7.50 USD, ahora y hasta las"));
+    EXPECT_THAT(std::string{inbox(another)[0].at("message").as_string()},
+                testing::HasSubstr("Product at Store for 7.50 USD, now and until"));
+}
+
 TEST_F(inboxes, are_ones_own) {
     tell_everybody();
     for (const auto user : {shopper, another}) {

@@ -171,6 +171,28 @@ def check_architecture(root, names):
         yield f"ARCHITECTURE.md: {folder}/ is in the table but does not exist"
 
 
+# Sentences that answers of the API say: they begin with a capital and end with a full stop.
+SAID = re.compile(r'"((?:[A-Z]|\\"\{\}\\")(?:[^"\\\n]|\\.)* (?:[^"\\\n]|\\.)*\.)"')
+SAID_IN = re.compile(r"src/(json|http|accounts|stores|products|promos|reservations|notifications)/(?!.*(_test|_fuzz|docs|metrics)\.)")
+
+
+def joined(text):
+    """Without comments, and texts that stand side by side as one."""
+    return re.sub(r'"\s*\n\s*"', "", re.sub(r"//[^\n]*", "", text))
+
+
+def check_translations(root, names):
+    """What the API says in English stands in the table of translations, what is put into it apart."""
+    table = root / "src/base/translations.cpp"
+    known = re.findall(r'sentence\{"((?:[^"\\]|\\.)*)"', joined(table.read_text())) if table.is_file() else []
+    patterns = [re.compile(".*?".join(re.escape(piece) for piece in one.split("{}"))) for one in known]
+    for name in names:
+        if SAID_IN.match(name) and name.endswith((".cpp", ".hpp")):
+            for said in SAID.findall(joined((root / name).read_text())):
+                if not any(pattern.fullmatch(said) for pattern in patterns):
+                    yield f"{name}: {said!r} has no translation in src/base/translations.cpp"
+
+
 def check_migrations(names):
     """Two people took the same number: the migrator would refuse to start."""
     taken = {}
@@ -190,6 +212,7 @@ def breaches(root):
         yield from check_levels(name, lines)
         yield from check_banned(name, lines)
     yield from check_migrations(names)
+    yield from check_translations(root, names)
     yield from check_architecture(root, names)
 
 
@@ -209,6 +232,7 @@ def self_test():
         "src/app/beast.cpp": "#include <boost/beast/core.hpp>\n",
         "src/app/later.cpp": "// TO" + "DO: later\n",
         "src/app/marked.cpp": "// XX" + "X: look again\n",
+        "src/promos/said.cpp": 'in.fail("name", "This was never said before.");\n',
         "migrations/V001__a.sql": "select 1;\n",
         "migrations/V001__b.sql": "select 1;\n",
         "src/promos/sql/old.sql": "select id from t where at < now();\n",

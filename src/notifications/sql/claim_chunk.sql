@@ -1,1 +1,1 @@
-select notice, shopper, kind from claim_chunk($1::bigint, $2::integer, $3::bigint, $4::bigint)
+select notice, shopper, kind, locale from claim_chunk_localized($1::bigint, $2::integer, $3::bigint, $4::bigint)
