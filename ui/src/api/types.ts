@@ -75,7 +75,8 @@ export interface PromoFields {
   end_time: string;
   eligible_segments: Segment[];
   is_active: boolean;
-  starts_on: string | null;
+  /** Without it: today, in the store's zone. */
+  starts_on?: string | null;
   ends_on: string | null;
   /** 1 is Monday. */
   weekdays: number[];

@@ -5,12 +5,12 @@ import type { Point } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
 import { distance } from '../../kit/format.ts';
 import { Icon } from '../../kit/Icon.tsx';
+import { SOMEWHERE } from '../../kit/map/somewhere.ts';
 import { Segmented } from '../../kit/Segmented.tsx';
 import { Sheet } from '../../kit/Sheet.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useUser } from '../../kit/useSession.ts';
 import { choosePlace, chooseRadius, devicePosition, homeOf, RADII_M, useSurroundings } from '../data/place.ts';
-import { SOMEWHERE } from '../data/somewhere.ts';
 import { useTexts } from '../texts/index.ts';
 import styles from './PlaceSheet.module.css';
 

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 
 import type { LivePromo } from '../../api/types.ts';
 import { distance, timeIn } from '../../kit/format.ts';
+import { Thumb } from '../../kit/Thumb.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
 import { useTexts } from '../texts/index.ts';
@@ -10,7 +11,6 @@ import { Countdown } from './Countdown.tsx';
 import { Price } from './Price.tsx';
 import styles from './PromoCard.module.css';
 import { Stock } from './Stock.tsx';
-import { Thumb } from './Thumb.tsx';
 
 const HOUR_MS = 3_600_000;
 

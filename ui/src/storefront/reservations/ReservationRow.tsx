@@ -3,10 +3,10 @@ import { Link } from 'wouter';
 
 import type { ReservationDetails } from '../../api/types.ts';
 import { money, timeIn } from '../../kit/format.ts';
+import { Thumb } from '../../kit/Thumb.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
 import { useProduct } from '../data/queries.ts';
-import { Thumb } from '../near/Thumb.tsx';
 import { Chip } from './Chip.tsx';
 import { faceOf } from './face.ts';
 import styles from './Reservations.module.css';

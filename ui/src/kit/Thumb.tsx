@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-import { classes } from '../../kit/classes.ts';
+import { classes } from './classes.ts';
 import styles from './Thumb.module.css';
 
 const HUES = [styles.hue0, styles.hue1, styles.hue2, styles.hue3, styles.hue4];

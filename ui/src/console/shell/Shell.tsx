@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+
+import { chooseLanguage } from '../../api/language.ts';
+import { signOut } from '../../api/session.ts';
+import { Icon, type IconName } from '../../kit/Icon.tsx';
+import { useKitTexts } from '../../kit/texts/index.ts';
+import { useLanguage } from '../../kit/useLanguage.ts';
+import { useOnline } from '../../kit/useOnline.ts';
+import { useStore } from '../store/StoreGate.tsx';
+import { useTexts, type Texts } from '../texts/index.ts';
+import styles from './Shell.module.css';
+
+const LINKS: [to: string, icon: IconName, name: keyof Texts['nav']][] = [
+  ['/', 'bolt', 'today'],
+  ['/promos/', 'clock', 'promos'],
+  ['/products/', 'box', 'products'],
+  ['/redeem/', 'scan', 'redeem'],
+  ['/notices/', 'chart', 'notices'],
+  ['/store/', 'store', 'store'],
+];
+
+const Navigation = (): ReactNode => {
+  const { nav, menu } = useTexts();
+  const [path] = useLocation();
+  const isCurrent = (to: string): boolean => (to === '/' ? path === '/' : path.startsWith(to));
+  return (
+    <nav aria-label={menu}>
+      <ul className={styles.nav}>
+        {LINKS.map(([to, icon, name]) => (
+          <li key={to}>
+            <Link href={to} className={styles.link} aria-current={isCurrent(to) ? 'page' : undefined}>
+              <Icon name={icon} size={20} />
+              {nav[name]}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};
+
+const Foot = (): ReactNode => {
+  const texts = useTexts();
+  const language = useLanguage();
+  const other = language === 'en' ? 'es' : 'en';
+  return (
+    <div className={styles.foot}>
+      <a className={styles.link} href="/">
+        <Icon name="person" size={20} />
+        {texts.toStorefront}
+      </a>
+      <button type="button" className={styles.link} lang={other} onClick={() => chooseLanguage(other)}>
+        <Icon name="map" size={20} />
+        {other === 'es' ? 'Español' : 'English'}
+      </button>
+      <button type="button" className={styles.link} onClick={() => void signOut()}>
+        <Icon name="out" size={20} />
+        {texts.signOut}
+      </button>
+    </div>
+  );
+};
+
+/** What is around every page. */
+export const Shell = ({ children }: { children: ReactNode }): ReactNode => {
+  const { brand } = useTexts();
+  const { skipToContent, offlineBar } = useKitTexts();
+  const store = useStore();
+  const online = useOnline();
+  return (
+    <div className={styles.frame}>
+      <header className={styles.side}>
+        <a className={styles.skip} href="#content">
+          {skipToContent}
+        </a>
+        <p className={styles.brand}>
+          <span className={styles.mark}>
+            <Icon name="bolt" size={20} />
+          </span>
+          <span>
+            {brand}
+            <span className={styles.storename}>{store.name}</span>
+          </span>
+        </p>
+        <Navigation />
+        <Foot />
+      </header>
+      <main id="content" className={styles.main} tabIndex={-1}>
+        <div role="status">
+          {!online && (
+            <p className={styles.offline}>
+              <Icon name="offline" size={18} />
+              {offlineBar}
+            </p>
+          )}
+        </div>
+        {children}
+      </main>
+    </div>
+  );
+};
