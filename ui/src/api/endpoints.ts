@@ -84,7 +84,7 @@ export const notices = {
 
 export const stores = {
   find: (id: number): Promise<Store> => call(`/api/stores/${id}/`),
-  ofOwner: (owner: number): Promise<Page<Store>> => call(path('/api/stores/', { owner })),
+  ofOwner: (owner: number): Promise<Page<Store>> => call(path('/api/stores/', { owner, page_size: 100 })),
   redeem: (id: number, pickupCode: string): Promise<ReservationDetails> =>
     post(`/api/stores/${id}/redeem/`, { pickup_code: pickupCode }),
   sales: (id: number, days: number): Promise<Page<ReservationDetails>> =>

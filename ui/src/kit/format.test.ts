@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { ago, countdown, distance, money, percentOff, timeIn } from './format.ts';
+import { ago, countdown, distance, money, percentOff, timeIn, timesIn } from './format.ts';
 
-const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
+const plain = (text: string): string => text.replace(/[\u00a0\u2009\u202f]/g, ' ');
 
 describe('money', () => {
   test('is written as the language does', () => {
@@ -53,6 +53,11 @@ describe('a time', () => {
   test('is told in the zone of the store', () => {
     expect(plain(timeIn('America/Bogota', '2026-03-04T22:30:00Z', now, 'en'))).toBe('5:30 PM');
     expect(plain(timeIn('Europe/Madrid', '2026-03-04T22:30:00Z', now, 'es'))).toBe('23:30');
+  });
+
+  test('and another are told as one span', () => {
+    const span = plain(timesIn('UTC', '2026-03-04T21:00:00Z', '2026-03-04T23:30:00Z', now, 'en'));
+    expect(span).toMatch(/^9:00 . 11:30 PM$/);
   });
 
   test('has its day when it is not today there', () => {

@@ -33,19 +33,35 @@ export const countdown = (leftMs: number): string => {
   return hours > 0 ? `${hours} h ${two(minutes)} min` : `${minutes}:${two(seconds % 60)}`;
 };
 
-/** The time of day in a zone; with the weekday or the date when it is not today there. */
-export const timeIn = (zone: string | undefined, at: string, now: number, language: Language): string => {
-  const date = new Date(at);
+/** Writes times of day in a zone (or else this device's); with the weekday or the date when `at` is not today there. */
+const timeFormat = (zone: string | undefined, at: Date, now: number, language: Language): Intl.DateTimeFormat => {
   const inZone = zone ? { timeZone: zone } : {};
   const day = new Intl.DateTimeFormat('en-CA', { ...inZone, dateStyle: 'short' });
-  const today = day.format(date) === day.format(now);
-  const near = Math.abs(date.getTime() - now) < 6 * DAY;
+  const today = day.format(at) === day.format(now);
+  const near = Math.abs(at.getTime() - now) < 6 * DAY;
   return new Intl.DateTimeFormat(language, {
     ...inZone,
     hour: 'numeric',
     minute: '2-digit',
     ...(!today && (near ? { weekday: 'short' } : { day: 'numeric', month: 'short' })),
-  }).format(date);
+  });
+};
+
+export const timeIn = (zone: string | undefined, at: string, now: number, language: Language): string => {
+  const date = new Date(at);
+  return timeFormat(zone, date, now, language).format(date);
+};
+
+/** "Wed 5:00 – 7:00 PM". */
+export const timesIn = (
+  zone: string | undefined,
+  from: string,
+  until: string,
+  now: number,
+  language: Language,
+): string => {
+  const date = new Date(from);
+  return timeFormat(zone, date, now, language).formatRange(date, new Date(until));
 };
 
 /** "3 minutes ago". */

@@ -3,7 +3,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 
 import { promos } from '../../api/endpoints.ts';
 import type { PromoFields, PromoPreview } from '../../api/types.ts';
-import { timeIn } from '../../kit/format.ts';
+import { timeIn, timesIn } from '../../kit/format.ts';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
 import { useStore } from '../store/StoreGate.tsx';
@@ -31,10 +31,9 @@ const Reach = ({ of }: { of: PromoPreview }): ReactNode => {
 };
 
 const Openings = ({ of }: { of: PromoPreview }): ReactNode => {
-  const { editor, promos: texts } = useTexts();
+  const { editor } = useTexts();
   const language = useLanguage();
   const now = useNow(60_000);
-  const time = (at: string): string => timeIn(of.time_zone, at, now, language);
   if (of.openings.length === 0) return <p className={styles.hint}>{editor.noOpenings}</p>;
   return (
     <div>
@@ -42,7 +41,9 @@ const Openings = ({ of }: { of: PromoPreview }): ReactNode => {
       <ul className={styles.openings}>
         {of.openings.slice(0, SHOWN_MAX).map(({ opens_at, closes_at, state }) => (
           <li key={opens_at} className={state === 'skipped' ? styles.skipped : undefined}>
-            <span>{state === 'skipped' ? time(opens_at) : texts.between(time(opens_at), time(closes_at))}</span>
+            {state === 'skipped'
+              ? timeIn(of.time_zone, opens_at, now, language)
+              : timesIn(of.time_zone, opens_at, closes_at, now, language)}
             {state === 'skipped' && <span>{editor.skipped}</span>}
           </li>
         ))}
@@ -91,7 +92,7 @@ export const Preview = ({ fields, radiusM }: PreviewProps): ReactNode => {
           <PlaceMap label={store.name} center={store} place={store} radiusM={radiusM} />
         </Suspense>
       </div>
-      <div aria-live="polite">
+      <div className={styles.answer} aria-live="polite">
         <Answer fields={fields} />
       </div>
     </aside>

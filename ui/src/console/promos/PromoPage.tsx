@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import type { Product, Promo, PromoWindow } from '../../api/types.ts';
-import { countdown, money, timeIn } from '../../kit/format.ts';
+import { countdown, money, timesIn } from '../../kit/format.ts';
 import { Loaded } from '../../kit/status/Status.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
@@ -18,7 +18,7 @@ import { SellThrough } from './SellThrough.tsx';
 import { WindowsTable } from './WindowsTable.tsx';
 
 const Time = ({ of }: { of: PromoWindow }): ReactNode => {
-  const { promo, promos } = useTexts();
+  const { promo } = useTexts();
   const language = useLanguage();
   const now = useNow();
   const { time_zone: zone } = useStore();
@@ -26,7 +26,7 @@ const Time = ({ of }: { of: PromoWindow }): ReactNode => {
   const left = countdown(Date.parse(open ? of.closes_at : of.opens_at) - now);
   return (
     <p className={styles.time}>
-      {promos.between(timeIn(zone, of.opens_at, now, language), timeIn(zone, of.closes_at, now, language))}
+      {timesIn(zone, of.opens_at, of.closes_at, now, language)}
       {' · '}
       {open ? promo.closesIn(left) : promo.opensIn(left)}
     </p>

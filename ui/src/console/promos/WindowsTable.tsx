@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 
 import type { PromoWindow } from '../../api/types.ts';
-import { timeIn } from '../../kit/format.ts';
+import { timesIn } from '../../kit/format.ts';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
-import { Chip, NumberCell, Table } from '../shell/Page.tsx';
+import { Chip, NumberCell, Table, TimeCell } from '../shell/Page.tsx';
 import { useStore } from '../store/StoreGate.tsx';
 import { useTexts } from '../texts/index.ts';
 
@@ -19,13 +19,12 @@ const stateOf = (window: PromoWindow, now: number): string => {
 const Row = ({ of }: { of: PromoWindow }): ReactNode => {
   const { promo } = useTexts();
   const language = useLanguage();
-  const now = useNow(1000);
+  const now = useNow();
   const { time_zone: zone } = useStore();
   const state = stateOf(of, now);
   return (
     <tr>
-      <td>{timeIn(zone, of.opens_at, now, language)}</td>
-      <td>{timeIn(zone, of.closes_at, now, language)}</td>
+      <TimeCell>{timesIn(zone, of.opens_at, of.closes_at, now, language)}</TimeCell>
       <NumberCell>{of.stock}</NumberCell>
       <NumberCell>{of.sold}</NumberCell>
       <NumberCell>{of.held}</NumberCell>
@@ -42,8 +41,7 @@ export const WindowsTable = ({ all }: { all: PromoWindow[] }): ReactNode => {
   const { promo } = useTexts();
   const { columns } = promo;
   const names = [
-    { name: columns.opens },
-    { name: columns.closes },
+    { name: columns.when },
     { name: columns.stock, number: true },
     { name: columns.sold, number: true },
     { name: columns.held, number: true },

@@ -74,6 +74,10 @@ export const NumberCell = ({ children }: { children: ReactNode }): ReactNode => 
   <td className={styles.number}>{children}</td>
 );
 
+export const TimeCell = ({ children }: { children: ReactNode }): ReactNode => (
+  <td className={styles.when}>{children}</td>
+);
+
 export const Chip = ({ look, children }: { look?: 'live' | 'good'; children: ReactNode }): ReactNode => (
   <span className={classes(styles.chip, look && styles[look])}>{children}</span>
 );

@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../../kit/Icon.tsx';
 import { useKitTexts } from '../../kit/texts/index.ts';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useOnline } from '../../kit/useOnline.ts';
-import { useStore } from '../store/StoreGate.tsx';
+import { useStores } from '../store/StoreGate.tsx';
 import { useTexts, type Texts } from '../texts/index.ts';
 import styles from './Shell.module.css';
 
@@ -62,11 +62,34 @@ const Foot = (): ReactNode => {
   );
 };
 
+const StoreChoice = (): ReactNode => {
+  const { store } = useTexts();
+  const { chosen, all, choose } = useStores();
+  const [, navigate] = useLocation();
+  return (
+    <select
+      className={styles.choice}
+      aria-label={store}
+      value={chosen.id}
+      onChange={({ target }) => {
+        choose(Number(target.value));
+        navigate('/');
+      }}
+    >
+      {all.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+};
+
 /** What is around every page. */
 export const Shell = ({ children }: { children: ReactNode }): ReactNode => {
   const { brand } = useTexts();
   const { skipToContent, offlineBar } = useKitTexts();
-  const store = useStore();
+  const stores = useStores();
   const online = useOnline();
   return (
     <div className={styles.frame}>
@@ -80,9 +103,10 @@ export const Shell = ({ children }: { children: ReactNode }): ReactNode => {
           </span>
           <span>
             {brand}
-            <span className={styles.storename}>{store.name}</span>
+            <span className={styles.storename}>{stores.chosen.name}</span>
           </span>
         </p>
+        {stores.all.length > 1 && <StoreChoice />}
         <Navigation />
         <Foot />
       </header>

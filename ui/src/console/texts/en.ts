@@ -155,8 +155,7 @@ export const en = {
     funnelEmpty: 'As soon as it has opened once, you see here how many got how far.',
     windows: 'Openings',
     columns: {
-      opens: 'Opens',
-      closes: 'Closes',
+      when: 'When',
       stock: 'Units',
       sold: 'Sold',
       held: 'Held',

@@ -164,8 +164,7 @@ export const es: Texts = {
     funnelEmpty: 'En cuanto abra una vez, aquí ves cuántos llegaron hasta dónde.',
     windows: 'Aperturas',
     columns: {
-      opens: 'Abre',
-      closes: 'Cierra',
+      when: 'Cuándo',
       stock: 'Unidades',
       sold: 'Vendidas',
       held: 'Reservadas',

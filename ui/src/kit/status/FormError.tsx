@@ -28,5 +28,9 @@ const useSentence = (error: unknown): string | undefined => {
 /** What is wrong with a form as a whole; its fields say the rest. */
 export const FormError = ({ error }: { error: unknown }): ReactNode => {
   const sentence = useSentence(error);
-  return <div role="alert">{error !== null && sentence && <p className={styles.error}>{sentence}</p>}</div>;
+  return (
+    <div role="alert" className={styles.alert}>
+      {error !== null && sentence && <p className={styles.error}>{sentence}</p>}
+    </div>
+  );
 };

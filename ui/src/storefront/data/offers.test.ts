@@ -56,6 +56,12 @@ describe('what is offered at a moment', () => {
     expect(windows(offersAt(all, noon + 10_000).soon)).toEqual([2]);
   });
 
+  test('is not also to come, when a promo opens each day', () => {
+    const daily = [offer(1), offer(9, { id: 1, opens_at: at(86_400), closes_at: at(90_000) })];
+    expect(windows(offersAt(daily, noon).soon)).toEqual([]);
+    expect(windows(offersAt(daily, noon + 60_000).soon)).toEqual([9]);
+  });
+
   test('is gone at its end', () => {
     expect(windows(offersAt(all, noon + 60_000).live)).toEqual([]);
   });

@@ -29,10 +29,11 @@ const byOpening = (a: LivePromo, b: LivePromo): number => a.opens_at.localeCompa
 export const offersAt = (all: LivePromo[], now: number): Offers => {
   const going = all.filter((offer) => Date.parse(offer.closes_at) > now);
   const isOpen = (offer: LivePromo): boolean => Date.parse(offer.opens_at) <= now;
-  return {
-    live: going.filter(isOpen).toSorted(byDistance),
-    soon: going.filter((offer) => !isOpen(offer)).toSorted(byOpening),
-  };
+  const live = going.filter(isOpen).toSorted(byDistance);
+  const isLive = new Set(live.map(({ id }) => id));
+  // A promo's next opening is no news while it is open.
+  const soon = going.filter((offer) => !isOpen(offer) && !isLive.has(offer.id)).toSorted(byOpening);
+  return { live, soon };
 };
 
 export interface Around {

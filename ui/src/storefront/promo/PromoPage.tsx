@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { hear } from '../../api/live.ts';
 import type { LivePromo } from '../../api/types.ts';
 import { classes } from '../../kit/classes.ts';
-import { distance, timeIn } from '../../kit/format.ts';
+import { distance, timesIn } from '../../kit/format.ts';
 import { Icon } from '../../kit/Icon.tsx';
 import { Loaded } from '../../kit/status/Status.tsx';
 import { Thumb } from '../../kit/Thumb.tsx';
@@ -59,12 +59,11 @@ const Conditions = ({ of }: { of: LivePromo }): ReactNode => {
   const language = useLanguage();
   const now = useNow(60_000);
   const segments = useSegments(of);
-  const time = (at: string): string => timeIn(of.time_zone, at, now, language);
   return (
     <ul className={styles.conditions}>
       <li>
         <Icon name="clock" size={20} />
-        {promo.from(time(of.opens_at), time(of.closes_at))}
+        {timesIn(of.time_zone, of.opens_at, of.closes_at, now, language)}
       </li>
       <li>
         <Icon name="pin" size={20} />

@@ -59,7 +59,6 @@ export const en = {
     opensIn: 'Opens in',
     closesIn: 'Closes in',
     available: 'Available',
-    from: (opens: string, closes: string) => `${opens} to ${closes}`,
     signInToReserve: 'Sign in to reserve',
     onMap: 'Where it is',
     holdTitle: 'Held for you',

@@ -65,7 +65,6 @@ export const es: Texts = {
     opensIn: 'Abre en',
     closesIn: 'Cierra en',
     available: 'Disponibles',
-    from: (opens, closes) => `de ${opens} a ${closes}`,
     signInToReserve: 'Entrar para reservar',
     onMap: 'Dónde queda',
     holdTitle: 'Guardado para ti',
