@@ -5,13 +5,16 @@ declare const self: ServiceWorkerGlobalScope;
 const CACHE = 'storefront-1';
 const PAGE = '/';
 
+/** The page and what it names; the rest is kept when it is first used. */
+const keepPage = async (): Promise<void> => {
+  const page = await fetch(PAGE);
+  const named = (await page.clone().text()).match(/\/assets\/[\w.-]+/g) ?? [];
+  const cache = await caches.open(CACHE);
+  await Promise.all([cache.put(PAGE, page), cache.addAll([...new Set(named)])]);
+};
+
 self.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
-      .open(CACHE)
-      .then((cache) => cache.add(PAGE))
-      .then(() => self.skipWaiting()),
-  );
+  event.waitUntil(keepPage().then(() => self.skipWaiting()));
 });
 
 self.addEventListener('activate', (event) => {

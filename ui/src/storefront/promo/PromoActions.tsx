@@ -129,11 +129,15 @@ const SoldOut = ({ promo, expired }: { promo: number; expired: boolean }): React
   );
 };
 
-const Bought = ({ reservation, limit }: { reservation: number | undefined; limit: string | undefined }): ReactNode => {
+/** `reservation` is not known when only the server's refusal tells that there is one. */
+const Bought = ({ reservation, max }: { reservation: number | undefined; max: number | undefined }): ReactNode => {
   const { promo } = useTexts();
   return (
     <ActionBar>
-      <Message title={limit ? promo.limitTitle : promo.boughtTitle} {...(limit && { text: limit })} />
+      <Message
+        title={reservation ? promo.boughtTitle : promo.limitTitle}
+        {...(max !== undefined && { text: promo.limitText(max) })}
+      />
       <ButtonLink to={reservation ? `/reservations/${reservation}/` : '/reservations/'} look="primary" wide>
         {promo.toReservation}
       </ButtonLink>
@@ -152,7 +156,6 @@ const Upcoming = (): ReactNode => {
 
 /** What can be done with a promo at this moment, within the thumb's reach. */
 export const PromoActions = ({ promo, offer }: { promo: number; offer: LivePromo | null }): ReactNode => {
-  const { promo: texts } = useTexts();
   const user = useUser();
   const now = useNow();
   const left = useLeft(offer);
@@ -161,12 +164,11 @@ export const PromoActions = ({ promo, offer }: { promo: number; offer: LivePromo
   const state = promoState({ offer, left, now, mine, userType: user?.user_type, refused: codeOf(reserve.error) });
 
   if (state.name === 'held') return <HoldPanel reservation={state.reservation} offer={offer} />;
-  if (state.name === 'bought') return <Bought reservation={state.reservation.id} limit={undefined} />;
+  if (state.name === 'bought') return <Bought reservation={state.reservation.id} max={offer?.max_per_user} />;
   if (!offer || state.name === 'closed') return <Over />;
   if (state.name === 'upcoming') return <Upcoming />;
   if (state.name === 'not_eligible') return <NotEligible offer={offer} />;
-  if (state.name === 'limit_reached')
-    return <Bought reservation={undefined} limit={texts.limitText(offer.max_per_user)} />;
+  if (state.name === 'limit_reached') return <Bought reservation={undefined} max={offer.max_per_user} />;
   if (state.name === 'too_far' || state.name === 'location_unknown') {
     return <WhereAction offer={offer} reserve={reserve} known={state.name === 'too_far'} />;
   }
