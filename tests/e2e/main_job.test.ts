@@ -22,7 +22,7 @@ test('a promo is published, told, reserved, bought and picked up, in two browser
   await merchant.page.getByLabel('Units each time').fill('3');
   await merchant.page.getByLabel('Opens at').fill(minute(Date.now()));
   await merchant.page.getByLabel('Closes at').fill(minute(Date.now() + 3_600_000));
-  await merchant.sees('1 shoppers in reach');
+  await merchant.sees('2 shoppers in reach');
   await merchant.presses('Publish');
 
   // Without a reload: the notice over the page, the mark at the inbox, the offer in the list.

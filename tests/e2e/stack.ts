@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-type Process = ChildProcessByStdio<null, Readable, null>;
+type Process = ChildProcessByStdio<null, Readable, Readable>;
 
 const READY_MS_MAX = 60_000;
 
@@ -42,7 +42,7 @@ export class Stack {
     const ports = ['--web-port', String(web), '--aws-port', String(aws)];
     const up = spawn(program, ['up', '--no-demo', '--data-dir', join(folder, 'data'), ...ports], {
       env: { ...process.env, ...settings },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stack = new Stack(`http://127.0.0.1:${web}`, up, folder);
     try {
@@ -60,6 +60,7 @@ export class Stack {
       const fail = (): void => failed(new Error(`the stack did not get ready:\n${said.slice(-40).join('\n')}`));
       const late = setTimeout(fail, READY_MS_MAX);
       this.#up.once('exit', fail);
+      createInterface({ input: this.#up.stderr }).on('line', (line) => said.push(line));
       createInterface({ input: this.#up.stdout }).on('line', (line) => {
         said.push(line);
         if (!line.includes('ready: http')) return;

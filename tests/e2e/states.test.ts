@@ -32,6 +32,7 @@ test('sold out, told when a unit returns, and open again', async () => {
   await visitor.sees('We tell you as soon as one returns');
   await first.post(`/api/product-reservations/${id}/cancel/`, {});
   await visitor.page.getByRole('button', { name: /Reserve for/ }).waitFor();
+  await visitor.goto('/inbox/');
   await visitor.sees(/is available again/);
 });
 
@@ -179,7 +180,8 @@ test('somebody registers, and sets when they are not to be told', async () => {
   await visitor.page.getByLabel('Password', { exact: true }).fill('a-good-one-42');
   await visitor.page.getByLabel('Password, once more').fill('a-good-one-42');
   await visitor.presses('Create an account');
-  await visitor.page.getByRole('link', { name: 'Me' }).click();
+  await visitor.sees('Live near you');
+  await visitor.page.getByRole('link', { name: 'Me', exact: true }).click();
   await visitor.page.getByRole('switch', { name: 'Quiet hours' }).click();
   await visitor.page.getByLabel('From').waitFor();
   await visitor.page.reload();

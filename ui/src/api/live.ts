@@ -4,6 +4,8 @@ import { LiveStream, type Interest, type LiveEvent, type Listener, type StreamSt
 
 type FromWorker = LiveEvent | { name: 'state'; state: StreamState };
 
+const RETRY_MS = 3000;
+
 type Send = (listener: Listener | 'leave') => void;
 
 const events = new Set<(event: LiveEvent) => void>();
@@ -34,16 +36,22 @@ const connect = (): Send => {
   const worker = new SharedWorker(new URL('./live.worker.ts', import.meta.url), { type: 'module', name: 'live' });
   worker.port.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => take(data));
   worker.port.start();
+  // It could not be loaded: without a connection, say.
+  worker.addEventListener('error', () => setTimeout(reconnect, RETRY_MS));
   return (listener) => worker.port.postMessage(listener);
+};
+
+const reconnect = (): void => {
+  send = connect();
+  listen();
 };
 
 /** Begins to listen, as whoever is signed in; for as long as the page is shown. */
 export const startLive = (): void => {
-  send = connect();
+  reconnect();
   onSessionChange(listen);
   window.addEventListener('pagehide', () => send?.('leave'));
   window.addEventListener('pageshow', listen);
-  listen();
 };
 
 /** Also hear of these; what was named before is heard, too. */

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { onlineManager, QueryClient } from '@tanstack/react-query';
 
 import { failureOf } from '../api/errors.ts';
 
@@ -13,6 +13,9 @@ export const retryDelay = (count: number, thrown: unknown): number => {
   const seconds = failure.kind === 'busy' ? failure.retryAfterSeconds : 1;
   return seconds * 1000 * 1.5 ** count * (0.75 + Math.random() / 2);
 };
+
+// It believes in a connection until an event says otherwise, and a page may be opened without one.
+onlineManager.setOnline(navigator.onLine);
 
 /** Changes are tried without a network, too, so that they fail at once and say so. */
 export const makeQueryClient = (): QueryClient =>

@@ -24,7 +24,7 @@ const Reach = ({ of }: { of: PromoPreview }): ReactNode => {
   const more = of.shoppers_in_reach >= of.shoppers_in_reach_max;
   return (
     <div>
-      <p className={styles.reach}>{more ? editor.reachMore(count) : editor.reach(count)}</p>
+      <p className={styles.reach}>{more ? editor.reachMore(count) : editor.reach(of.shoppers_in_reach, count)}</p>
       <p className={styles.hint}>{editor.reachHint}</p>
     </div>
   );

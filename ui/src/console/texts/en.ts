@@ -113,7 +113,7 @@ export const en = {
     publish: 'Publish',
     publishHint: 'Shoppers in reach are told the moment it opens.',
     preview: 'What will happen',
-    reach: (count: string) => `${count} shoppers in reach`,
+    reach: (count: number, shown: string) => (count === 1 ? '1 shopper in reach' : `${shown} shoppers in reach`),
     reachMore: (count: string) => `More than ${count} shoppers in reach`,
     reachHint: 'They live within the circle and want to be told.',
     openings: 'Next openings',

@@ -122,7 +122,7 @@ export const es: Texts = {
     publish: 'Publicar',
     publishHint: 'Se avisa a los clientes alcanzados en el momento en que abre.',
     preview: 'Qué va a pasar',
-    reach: (count) => `${count} clientes al alcance`,
+    reach: (count, shown) => (count === 1 ? '1 cliente al alcance' : `${shown} clientes al alcance`),
     reachMore: (count) => `Más de ${count} clientes al alcance`,
     reachHint: 'Viven dentro del círculo y quieren avisos.',
     openings: 'Próximas aperturas',

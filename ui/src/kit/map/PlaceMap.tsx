@@ -48,8 +48,8 @@ class PlacedMap {
     this.#pin.setLatLng(at(place)).addTo(this.map);
     if (radiusM > 0) this.#reach.setLatLng(at(place)).setRadius(radiusM).addTo(this.map);
     else this.#reach.remove();
-    if (radiusM > 0) this.map.fitBounds(this.#reach.getBounds(), { padding: [12, 12] });
-    else if (!this.map.getBounds().contains(at(place))) this.map.setView(at(place));
+    if (radiusM > 0) this.map.fitBounds(this.#reach.getBounds(), { padding: [12, 12], animate: false });
+    else if (!this.map.getBounds().contains(at(place))) this.map.setView(at(place), undefined, { animate: false });
   }
 }
 

@@ -46,9 +46,12 @@ const addGround = async (to: Map): Promise<void> => {
   if (!gone) ground.addTo(to).bringToBack();
 };
 
-/** A map in this element, on tiles by the installation's setting or on an outline of the land. */
+/**
+ * A map in this element, on tiles by the installation's setting or on an outline of the land. Zooming is not animated:
+ * that would go on after a page has taken its map away.
+ */
 export const makeMap = (element: HTMLElement, center: Point): Map => {
-  const made = map(element, { center: at(center), zoom: ZOOM, zoomControl: true });
+  const made = map(element, { center: at(center), zoom: ZOOM, zoomAnimation: false });
   made.attributionControl.setPrefix('');
   void addGround(made);
   return made;

@@ -45,10 +45,15 @@ const changeUnread = (edit: (count: number) => number): void => {
   queryClient.setQueryData<number>(UNREAD, (count) => (count === undefined ? undefined : edit(count)));
 };
 
+/** The stream may tell a notice again after it was interrupted. */
+const told = new Set<number>();
+
 /** False when it was there already. */
 export const addNotice = (notice: Notice): boolean => {
   const known = noticesOf(queryClient.getQueryData<Inbox>(KEY)).some(({ id }) => id === notice.id);
-  if (known) return false;
+  if (known || told.has(notice.id)) return false;
+  told.add(notice.id);
+  if (notice.read_at === null) changeUnread((count) => count + 1);
   change((page, index) =>
     index === 0 ? { ...page, results: [notice, ...page.results], count: page.count + 1 } : page,
   );
