@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { freshStack } from './fixture.ts';
@@ -16,15 +17,7 @@ const atConsole = async (person: Person, path = '/console/'): Promise<Visitor> =
   return visitor;
 };
 
-/** A picture as a camera's file. */
-const PICTURE = {
-  name: 'bread.svg.png',
-  mimeType: 'image/png',
-  buffer: Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mP8z8BQz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC',
-    'base64',
-  ),
-};
+const PICTURE = join(import.meta.dirname, '../../ui/public/icon-512.png');
 
 test('from an account to the first promo, within two minutes', async () => {
   const began = Date.now();
