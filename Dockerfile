@@ -11,6 +11,8 @@ COPY scripts/setup scripts/packages.txt /setup/scripts/
 RUN /setup/scripts/setup --only npm && rm -rf /var/lib/apt/lists/*
 
 FROM debian:bookworm-slim AS toolchain
+# A part of what ccache goes by.
+ENV LANG=C.UTF-8
 COPY scripts/setup scripts/packages.txt /setup/scripts/
 RUN /setup/scripts/setup --only build && rm -rf /var/lib/apt/lists/*
 # PostgreSQL's client programs as files: their packages bring Perl, which nothing here uses.

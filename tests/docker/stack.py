@@ -43,7 +43,11 @@ class Stack:
         self.parent = tempfile.mkdtemp(prefix="docker-test-")
         # Compose names containers after the folder: this one clashes with nobody's.
         self.folder = pathlib.Path(self.parent) / f"marketplace{os.getpid()}"
-        self._check_out()
+        try:
+            self._check_out()
+        except BaseException:
+            shutil.rmtree(self.parent)
+            raise
         return self
 
     def __exit__(self, *_):
@@ -61,7 +65,8 @@ class Stack:
         (self.folder / "all.tar").unlink()
         cache = self.project / ".ccache"
         if cache.is_dir():
-            subprocess.run(["cp", "-al", cache, self.folder / ".ccache"], check=True)
+            # No hard links: /tmp may be another file system.
+            subprocess.run(["cp", "-a", cache, self.folder / ".ccache"], check=True)
         shutil.copyfile(self.folder / ".env.example", self.folder / ".env")
         self.env = dict(line.split("=", 1) for line in (self.folder / ".env").read_text().splitlines()
                         if "=" in line and not line.startswith("#"))
