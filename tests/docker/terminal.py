@@ -77,6 +77,14 @@ class Terminal:
     def interrupt(self):
         self.send(CTRL_C)
 
+    def interrupted(self, seconds):
+        """Ctrl-C; True when the command ended of it in that time."""
+        self.interrupt()
+        deadline = time.monotonic() + seconds
+        while self._process.poll() is None and time.monotonic() < deadline:
+            self.read(0.1)
+        return self._process.poll() is not None
+
     def wait(self, seconds):
         """The exit code, once it has ended and all was read."""
         deadline = time.monotonic() + seconds
