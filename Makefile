@@ -9,7 +9,7 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_file_ctime
 
-.PHONY: help setup configure ui build run demo test test-unit asan tsan bench fmt lint clean
+.PHONY: help setup configure ui build run demo test test-unit asan tsan judge bench fmt lint clean
 
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,11 @@ fmt: setup ## format all C++ and TypeScript
 
 lint: configure ## clang-tidy on all units (slow), or on FILES
 	@scripts/lint $(BUILD) $(FILES)
+
+SEEDS := 20
+judge: build ## faults and races, SEEDS of them, and the stacks that are wrong on purpose
+	@/usr/bin/python3 tests/fault/run.py build/marketplace --seeds $(SEEDS)
+	@/usr/bin/python3 tests/fault/run.py build/marketplace --seeds 20 --broken all
 
 clean: ## remove what was built
 	@rm -rf build ui/dist ui/website.pack
