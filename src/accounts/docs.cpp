@@ -117,6 +117,36 @@ void describe_self(api_docs& docs) {
                    .answer = {.example = said("password_changed")}});
 }
 
+void describe_own_data(api_docs& docs) {
+    docs.describe(post, "/api/users/password/reset/",
+                  {.summary = "Have a link sent for setting a new password",
+                   .text = "The answer is the same whether an account has the address or not.",
+                   .body =
+                       [](object_decoder& in) {
+                           in.required_text("email", {.length_max = email_length_max});
+                       },
+                   .answer = {.example = said("reset_sent")}});
+    docs.describe(post, "/api/users/password/reset/confirm/",
+                  {.summary = "Set a new password by the link's token; all sessions end",
+                   .body =
+                       [](object_decoder& in) {
+                           in.required_text("token");
+                           in.required_text("new_password", {.length_max = password_length_max});
+                       },
+                   .answer = {.example = said("password_changed")}});
+    docs.describe(get, "/api/users/profile/export/",
+                  {.summary = "Get everything that is kept about oneself",
+                   .answer = {.example = boost::json::object{{"profile", boost::json::object{}}}}});
+    docs.describe(post, "/api/users/profile/erase/",
+                  {.summary = "Have one's account emptied for good",
+                   .body =
+                       [](object_decoder& in) {
+                           in.required_text("password", {.length_max = password_length_max});
+                       },
+                   .answer = {.status = 204},
+                   .outcomes = {{409, "owns_stores"}}});
+}
+
 void describe_staff(api_docs& docs) {
     const http::documented_answer one{.name = "User", .example = to_staff_json(sample())};
     auto made = one;
@@ -148,6 +178,7 @@ void describe_staff(api_docs& docs) {
 void describe_routes(api_docs& docs) {
     describe_sessions(docs);
     describe_self(docs);
+    describe_own_data(docs);
     describe_staff(docs);
 }
 

@@ -29,6 +29,8 @@ http::response to_response(const rejection& refused) {
         return unauthorized("Token has wrong type", "token_not_valid");
     case error::token_blacklisted:
         return unauthorized("Token is blacklisted", "token_not_valid");
+    case error::owns_stores:
+        return http::refused(409, "owns_stores");
     case error::no_active_account:
         return with_challenge(http::detail(401, "No active account found for the given token."));
     }

@@ -16,6 +16,7 @@ enum class error : std::uint8_t {
     token_invalid,     ///< not a token of ours, or expired
     token_wrong_type,  ///< an access token where a refresh token is due
     token_blacklisted, ///< revoked, or used twice
+    owns_stores,       ///< cannot be erased while a store of theirs is active
     no_active_account, ///< a good refresh token of an account that is inactive or gone
 };
 

@@ -220,6 +220,7 @@ void register_routes(http::router& router, service& accounts, idempotency& repea
     const api with{accounts, repeats, config};
     register_session_routes(router, with);
     register_user_routes(router, with);
+    register_own_routes(router, with);
 }
 
 } // namespace accounts

@@ -18,13 +18,14 @@ struct api {
     route_config config;
 };
 
-/// /api/users/register/, /api/users/profile/, /api/users/password/change/, /api/users/ for staff,
-/// /api/auth/ and /api/token/.
+/// /api/users/register/, /api/users/profile/ and one's own data, /api/users/password/, /api/users/
+/// for staff, /api/auth/ and /api/token/.
 void register_routes(http::router& router, service& accounts, idempotency& repeats,
                      route_config config = {});
 
-// The two parts of the above.
+// The parts of the above.
 void register_session_routes(http::router& router, api with);
 void register_user_routes(http::router& router, api with);
+void register_own_routes(http::router& router, api with);
 
 } // namespace accounts

@@ -26,6 +26,8 @@ service::service(postgres::pool& pool, password_hasher& hasher, const token_sign
                  const base::clock& clock, base::metrics& metrics, token_config config)
     : pool_{pool}
     , repository_{pool}
+    , data_{pool}
+    , resets_{pool}
     , hasher_{hasher}
     , signer_{signer}
     , clock_{clock}

@@ -3,7 +3,9 @@
 #include "accounts/audit.hpp"
 #include "accounts/errors.hpp"
 #include "accounts/metrics.hpp"
+#include "accounts/own_data.hpp"
 #include "accounts/password.hpp"
+#include "accounts/password_reset.hpp"
 #include "accounts/repository.hpp"
 #include "accounts/tokens.hpp"
 #include "accounts/types.hpp"
@@ -36,6 +38,8 @@ public:
             const base::clock& clock, base::metrics& metrics, token_config config = {});
 
     const token_config& config() const { return config_; }
+    own_data& data() { return data_; }
+    password_resets& resets() { return resets_; }
 
     /// To be done before a transaction begins: no connection waits for 20 ms of CPU.
     async::task<std::string> hash(std::string password) {
@@ -109,6 +113,8 @@ private:
 
     postgres::pool& pool_;
     repository repository_;
+    own_data data_;
+    password_resets resets_;
     password_hasher& hasher_;
     const token_signer& signer_;
     const base::clock& clock_;

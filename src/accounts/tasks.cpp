@@ -46,6 +46,8 @@ async::task<pruned> prune_expired(postgres::pool& pool, async::deadline until) {
     pruned gone;
     gone.idempotency_keys = co_await delete_all(pool, until, sql::delete_expired_idempotency_keys);
     gone.refresh_tokens = co_await delete_all(pool, until, sql::delete_expired_refresh_tokens);
+    gone.password_resets =
+        (co_await pool.run(lane::work, until, sql::delete_expired_password_resets)).affected();
     co_return gone;
 }
 

@@ -17,9 +17,10 @@ async::task<std::int64_t> recompute_segments(postgres::pool& pool, async::deadli
 struct pruned {
     std::int64_t idempotency_keys = 0;
     std::int64_t refresh_tokens = 0;
+    std::int64_t password_resets = 0;
 };
-/// Deletes stored answers older than 24 hours and refresh tokens that expired over a day ago, in
-/// slices: a part of the hourly clean-up.
+/// Deletes stored answers older than 24 hours and refresh tokens and links that expired over a day
+/// ago, in slices: a part of the hourly clean-up.
 async::task<pruned> prune_expired(postgres::pool& pool, async::deadline until);
 
 } // namespace accounts

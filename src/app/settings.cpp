@@ -97,6 +97,12 @@ std::string markdown() {
 
 } // namespace
 
+std::string settings::effective_email_folder() const {
+    if (!email_file_path.empty() || !debug)
+        return email_file_path;
+    return std::filesystem::temp_directory_path() / "marketplace-mails";
+}
+
 base::log_level settings::effective_log_level() const {
     return base::parse_log_level(log_level).value_or(debug ? base::log_level::debug
                                                            : base::log_level::info);

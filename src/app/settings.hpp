@@ -59,6 +59,16 @@ struct settings {
     std::int64_t notice_batches_at_a_time = 0;
     std::chrono::milliseconds notice_visibility_timeout{};
 
+    std::string public_url;
+    std::string email_host;
+    std::int64_t email_port = 0;
+    std::string email_host_user;
+    std::string email_host_password;
+    bool email_use_tls = false;
+    bool email_use_ssl = false;
+    std::string email_file_path;
+    std::string default_from_email;
+
     std::string log_level;
     std::string log_format;
 
@@ -92,6 +102,8 @@ struct settings {
     std::chrono::milliseconds shutdown_unready_time{};
     std::chrono::milliseconds shutdown_drain_time{};
 
+    /// Where letters are written while there is no mail server; empty: nowhere.
+    std::string effective_email_folder() const;
     base::log_level effective_log_level() const;
     base::log_format effective_log_format() const;
 };

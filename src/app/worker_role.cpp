@@ -2,6 +2,7 @@
 
 #include "accounts/tasks.hpp"
 #include "app/commands/database.hpp"
+#include "app/mail/mailer.hpp"
 #include "app/notice_channel.hpp"
 #include "app/role_health.hpp"
 #include "app/schema_gate.hpp"
@@ -25,6 +26,7 @@ using namespace std::chrono_literals;
 
 constexpr auto sweep_timeout = 5s;
 constexpr auto segments_timeout = std::chrono::minutes{4};
+constexpr auto letter_timeout = std::chrono::seconds{30};
 constexpr auto prune_timeout = std::chrono::minutes{4};
 // While Redis is slow, more than these are not worth telling.
 constexpr std::size_t telling_max = 256;
@@ -60,6 +62,7 @@ public:
                  context.log,
                  context.metrics}
         , notices_{context, pool_, [this](const auto& delivered) { tell(delivered); }}
+        , mailer_{make_mailer(context.with, context.executor, context.log)}
         , pipeline_{context.executor, pool_, notices_.publisher(),
                     [this] { loops_.spawn("ring relays", tasks::ring_relays(broker_)); },
                     context.metrics}
@@ -112,6 +115,7 @@ private:
     void register_tasks();
     async::task<boost::json::object> prune_accounts();
     async::task<boost::json::object> prune_images();
+    async::task<boost::json::value> send_password_reset(const tasks::context& job);
 
     // What runs may end; what does not by `until` goes back to its queue.
     async::task<> stop_worker(async::deadline until) {
@@ -158,6 +162,7 @@ private:
     redis::client broker_;
     tasks::relay relay_;
     notice_channel notices_;
+    accounts::mailer mailer_;
     notifications::pipeline pipeline_;
     notifications::push::sender push_;
     tasks::registry known_;
@@ -172,7 +177,18 @@ async::task<boost::json::object> worker_role::prune_accounts() {
     const auto gone =
         co_await accounts::prune_expired(pool_, async::deadline::after(prune_timeout));
     co_return boost::json::object{{"idempotency_keys_deleted", gone.idempotency_keys},
-                                  {"refresh_tokens_deleted", gone.refresh_tokens}};
+                                  {"refresh_tokens_deleted", gone.refresh_tokens},
+                                  {"password_resets_deleted", gone.password_resets}};
+}
+
+async::task<boost::json::value> worker_role::send_password_reset(const tasks::context& job) {
+    const auto& args = job.call.args;
+    if (args.size() != 1 || !args[0].is_int64())
+        throw tasks::task_failure{"one argument is needed: the user's id"};
+    const bool sent = co_await accounts::send_password_reset(
+        pool_, mailer_, context_.with.public_url, base::user_id{args[0].get_int64()},
+        async::deadline::after(letter_timeout));
+    co_return boost::json::object{{"sent", sent}};
 }
 
 async::task<boost::json::object> worker_role::prune_images() {
@@ -181,6 +197,8 @@ async::task<boost::json::object> worker_role::prune_images() {
 }
 
 void worker_role::register_tasks() {
+    known_.add(std::string{accounts::send_password_reset_task},
+               [this](const tasks::context& job) { return send_password_reset(job); });
     promos::register_tasks(
         known_, pool_, {[this] { return prune_accounts(); }, [this] { return prune_images(); }});
     notifications::register_tasks(known_, pipeline_);

@@ -51,10 +51,23 @@ constexpr std::array entries{
         "notice_restock",
         "{product} at {store} is available again for {price} {currency}, until {until}.",
         "{product} en {store} está disponible otra vez por {price} {currency}, hasta las {until}."},
+    entry{"owns_stores", "You own stores that are active. Deactivate them first.",
+          "Tienes tiendas activas. Desactívalas primero."},
     entry{"password_changed", "Password changed successfully.", "Contraseña cambiada."},
+    // {username}, {link}: see accounts::send_password_reset.
+    entry{"password_reset_subject", "Set a new password", "Elige una nueva contraseña"},
+    entry{"password_reset_text",
+          "Hello {username},\n\nsomebody asked for a new password of your account. To set one, "
+          "open this address within an hour:\n\n{link}\n\nIf it was not you, there is nothing to "
+          "do.\n",
+          "Hola, {username}:\n\nalguien pidió una nueva contraseña para tu cuenta. Para elegirla, "
+          "abre esta "
+          "dirección antes de una hora:\n\n{link}\n\nSi no fuiste tú, no tienes que hacer nada.\n"},
     entry{"product_has_promos", "This product has promos. Make it unavailable instead.",
           "Este producto tiene promociones. Márcalo como no disponible."},
     entry{"registered", "User registered successfully.", "Usuario registrado."},
+    entry{"reset_sent", "If an account has this address, a link was sent to it.",
+          "Si una cuenta tiene esta dirección, le enviamos un enlace."},
     entry{"sold_out", "This promo is sold out.", "Esta promoción está agotada."},
     entry{"store_has_promos", "This store has promos. Deactivate it instead.",
           "Esta tienda tiene promociones. Desactívala."},

@@ -52,7 +52,8 @@ async::setting_texts make_stack_settings(const data_dir& dir, const up_options& 
             fmt::format("{} is broken: {}", dir.stack_file().string(), read.error().front())};
     }
     const auto environment = async::read_environment();
-    const auto unless_set = [&](async::setting_texts& into, const char* name, const char* text) {
+    const auto unless_set = [&](async::setting_texts& into, const char* name,
+                                const std::string& text) {
         if (!environment.contains(name))
             into.insert_or_assign(name, text);
     };
@@ -83,6 +84,8 @@ async::setting_texts make_stack_settings(const data_dir& dir, const up_options& 
     stack["WORKER_HEALTH_PORT"] = kept_port(before, "WORKER_HEALTH_PORT");
     stack["BEAT_HEALTH_PORT"] = kept_port(before, "BEAT_HEALTH_PORT");
     unless_set(stack, "ALLOWED_HOSTS", "*");
+    unless_set(stack, "PUBLIC_URL", "http://localhost:" + stack["WEB_PORT"]);
+    unless_set(stack, "EMAIL_FILE_PATH", (dir.stack_file().parent_path() / "mails").string());
     unless_set(stack, "LOG_FORMAT", "text");
     if (options.reload)
         stack["AUTORELOAD"] = "True";

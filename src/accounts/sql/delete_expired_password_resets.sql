@@ -1,0 +1,1 @@
+delete from password_resets where expires_at < app_clock() - interval '1 day'
