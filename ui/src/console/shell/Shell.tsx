@@ -45,7 +45,7 @@ const Foot = (): ReactNode => {
   const language = useLanguage();
   const other = language === 'en' ? 'es' : 'en';
   return (
-    <div className={styles.foot}>
+    <footer className={styles.foot}>
       <a className={styles.link} href="/">
         <Icon name="person" size={20} />
         {texts.toStorefront}
@@ -58,7 +58,7 @@ const Foot = (): ReactNode => {
         <Icon name="out" size={20} />
         {texts.signOut}
       </button>
-    </div>
+    </footer>
   );
 };
 
@@ -87,7 +87,7 @@ const StoreChoice = (): ReactNode => {
 
 /** What is around every page. */
 export const Shell = ({ children }: { children: ReactNode }): ReactNode => {
-  const { brand } = useTexts();
+  const { brand, forStores } = useTexts();
   const { skipToContent, offlineBar } = useKitTexts();
   const stores = useStores();
   const online = useOnline();
@@ -103,12 +103,11 @@ export const Shell = ({ children }: { children: ReactNode }): ReactNode => {
           </span>
           <span>
             {brand}
-            <span className={styles.storename}>{stores.chosen.name}</span>
+            <span className={styles.storename}>{stores.all.length > 1 ? forStores : stores.chosen.name}</span>
           </span>
         </p>
         {stores.all.length > 1 && <StoreChoice />}
         <Navigation />
-        <Foot />
       </header>
       <main id="content" className={styles.main} tabIndex={-1}>
         <div role="status">
@@ -121,6 +120,7 @@ export const Shell = ({ children }: { children: ReactNode }): ReactNode => {
         </div>
         {children}
       </main>
+      <Foot />
     </div>
   );
 };

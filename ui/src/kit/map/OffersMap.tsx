@@ -31,6 +31,8 @@ const pinMarker = (pin: Pin, onOpen: (id: number) => void): ReturnType<typeof ma
   return marker(at(pin), {
     icon: divIcon({ className: classes(styles.tag, LOOKS[pin.look]), html: text }),
     title: pin.name,
+    // What can be had now lies on top.
+    zIndexOffset: pin.look === 'live' ? 1000 : 0,
     alt: pin.name,
   }).on('click keypress', () => onOpen(pin.id));
 };

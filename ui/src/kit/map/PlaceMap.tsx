@@ -36,7 +36,7 @@ class PlacedMap {
       alt: label,
       title: label,
     });
-    this.#reach = circle(at(center), { radius: 1, className: styles.ring ?? '', weight: 1.5, fillOpacity: 0.08 });
+    this.#reach = circle(at(center), { radius: 1, className: styles.reach ?? '', weight: 1.5, fillOpacity: 0.08 });
     if (!onPlace) return;
     const tell = ({ lat, lng }: { lat: number; lng: number }): void =>
       onPlace({ latitude: rounded(lat), longitude: rounded(lng) });
