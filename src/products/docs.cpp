@@ -53,7 +53,8 @@ void describe_routes(http::api_docs& docs) {
                   {.summary = "List products",
                    .query = http::page_parameters(
                        {{"store", "Of this store.", json::key_schema()},
-                        {"is_available", "Whether they are sold.", json::boolean_schema()}}),
+                        {"is_available", "Whether they are sold.", json::boolean_schema()},
+                        {"search", "Words that are all in the name.", json::text_schema({})}}),
                    .answer = page});
     docs.describe(post, "/api/products/",
                   {.summary = "Add a product to one's store",

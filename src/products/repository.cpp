@@ -54,8 +54,9 @@ std::optional<base::user_id> first_owner(const postgres::result& found) {
 
 async::task<std::vector<product>> repository::list(async::deadline until, product_filter filter,
                                                    std::int64_t offset, std::int64_t limit) {
-    const auto found = co_await pool_.run(lane::read, until, sql::list_products,
-                                          params{filter.store, filter.is_available, limit, offset});
+    const auto found =
+        co_await pool_.run(lane::read, until, sql::list_products,
+                           params{filter.store, filter.is_available, filter.search, limit, offset});
     std::vector<product> products;
     for (auto& row : found.all<product_row>())
         products.push_back(to_product(std::move(row)));
@@ -64,7 +65,7 @@ async::task<std::vector<product>> repository::list(async::deadline until, produc
 
 async::task<std::int64_t> repository::count(async::deadline until, product_filter filter) {
     const auto found = co_await pool_.run(lane::read, until, sql::count_products,
-                                          params{filter.store, filter.is_available});
+                                          params{filter.store, filter.is_available, filter.search});
     co_return found[0].at<std::int64_t>(0);
 }
 

@@ -54,6 +54,8 @@ struct product_change {
 struct product_filter {
     std::optional<base::store_id> store;
     std::optional<bool> is_available;
+    /// Words that are all in the name, in any case.
+    std::optional<std::string> search;
 };
 
 } // namespace products

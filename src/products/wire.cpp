@@ -98,6 +98,11 @@ std::expected<product_filter, http::response> decode_filter(const http::query& f
     product_filter filter;
     filter.store = in.id<base::store_id>("store");
     filter.is_available = in.boolean("is_available");
+    if (const auto search = in.text("search")) {
+        filter.search = *search;
+        if (search->contains('\0'))
+            in.fail("search", "Null characters are not allowed.");
+    }
     return in.finish(filter);
 }
 

@@ -93,3 +93,29 @@ describe.each(['light', 'dark'] as const)('in %s, axe-core finds nothing wrong w
     expect(await violations(visitor), 'the sheet of a product').toEqual([]);
   });
 });
+
+test('nothing is wider than a phone', async () => {
+  const visitor = await stack.phone();
+  const overflow = (): Promise<number> =>
+    visitor.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const storefront = ['/', `/promos/${promo}/`, '/reservations/', `/reservations/${reservation}/`, '/inbox/', '/me/'];
+  const console = ['', 'promos/', 'promos/new/', `promos/${promo}/`, 'products/', 'redeem/', 'notices/', 'store/'];
+  const visit = async (path: string): Promise<void> => {
+    await visitor.goto(path);
+    await settled(visitor);
+    expect(await overflow(), path).toBe(0);
+  };
+  await visitor.signIn(shopper);
+  for (const path of storefront) await visit(path);
+  await visitor.context.clearCookies();
+  await visitor.signIn(merchant, '/console/');
+  for (const path of console) await visit(`/console/${path}`);
+});
+
+test('axe-core finds what is wrong', async () => {
+  const visitor = await stack.phone();
+  await visitor.goto('/');
+  await settled(visitor);
+  await visitor.page.evaluate(() => document.querySelector('h1')?.append(document.createElement('button')));
+  expect((await violations(visitor)).join()).toContain('button-name');
+});

@@ -152,6 +152,24 @@ TEST_F(stores_products_test, finds_stores_near_a_point) {
     EXPECT_EQ(api.call(0, get, "/api/stores/?page=0").raw.body, R"({"detail":"Invalid page."})");
 }
 
+TEST_F(stores_products_test, products_are_found_by_all_words_of_their_name) {
+    const auto store = add_store();
+    for (const auto* name : {"Pan de yuca", "PAN DULCE", "100% cacao"}) {
+        const auto body =
+            fmt::format(R"({{"store":{},"name":"{}","original_price":1}})", store, name);
+        ASSERT_EQ(api.call(owner, post, "/api/products/", body).status, 201U);
+    }
+    const auto found = [this](const std::string& words) {
+        return api.call(0, get, "/api/products/?search=" + words).integer("count");
+    };
+    EXPECT_EQ(found("pan"), 2);
+    EXPECT_EQ(found("dulce+pan"), 1);
+    EXPECT_EQ(found("pan+cacao"), 0);
+    EXPECT_EQ(found("%25"), 1) << "no pattern";
+    EXPECT_EQ(found("+"), 3);
+    EXPECT_EQ(api.call(0, get, "/api/products/?search=%00").status, 400U);
+}
+
 TEST_F(stores_products_test, a_product_from_beginning_to_end) {
     const auto store = add_store();
     const auto made = api.call(owner, post, "/api/products/",

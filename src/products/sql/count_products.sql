@@ -2,3 +2,4 @@ select count(*)
 from products
 where ($1::bigint is null or store_id = $1::bigint)
   and ($2::boolean is null or is_available = $2::boolean)
+  and not exists (select from string_to_table($3::text, ' ') as w (word) where strpos(lower(name), lower(w.word)) = 0)

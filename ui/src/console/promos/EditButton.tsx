@@ -23,7 +23,7 @@ export const EditButton = ({ promo, product }: { promo: Promo; product: Product 
       <Button onClick={() => setOpen(true)}>{texts.edit}</Button>
       {open && (
         <Sheet title={editor.editTitle} onClose={() => setOpen(false)} wide>
-          <PromoEditor initial={draftOf(promo)} products={[product]} submitLabel={save} onSubmit={change} />
+          <PromoEditor initial={draftOf(promo, product)} submitLabel={save} onSubmit={change} />
         </Sheet>
       )}
     </>

@@ -39,15 +39,10 @@ const NewPromoPage = (): ReactNode => {
     <Page title={editor.title}>
       <Loaded query={products}>
         {({ results }) =>
-          results.length === 0 ? (
-            <NeedsProduct />
+          results[0] ? (
+            <PromoEditor initial={emptyDraft(results[0])} submitLabel={editor.publish} onSubmit={publish} />
           ) : (
-            <PromoEditor
-              initial={emptyDraft(results[0]?.id)}
-              products={results}
-              submitLabel={editor.publish}
-              onSubmit={publish}
-            />
+            <NeedsProduct />
           )
         }
       </Loaded>

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type ChangeEvent, type FormEvent, type ReactNode } from 'react';
 
 import { fieldsOf } from '../../api/errors.ts';
-import type { Product, PromoFields, Segment } from '../../api/types.ts';
+import type { PromoFields, Segment } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Field, Select } from '../../kit/Field.tsx';
 import { distance, money, percentOff } from '../../kit/format.ts';
@@ -13,6 +13,7 @@ import { useTexts } from '../texts/index.ts';
 import { fieldsOfDraft, priceOf, type Draft } from './draft.ts';
 import styles from './Editor.module.css';
 import { Preview } from './Preview.tsx';
+import { ProductField } from './ProductField.tsx';
 import { endsNextDay, WEEKDAYS, weekdayName } from './schedule.ts';
 
 interface GroupProps {
@@ -38,10 +39,10 @@ const fromSlider = (position: number): number => {
 
 const valueOf = (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>): string => event.target.value;
 
-const What = ({ draft, errors, onChange, products }: GroupProps & { products: Product[] }): ReactNode => {
+const What = ({ draft, errors, onChange }: GroupProps): ReactNode => {
   const { editor } = useTexts();
   const language = useLanguage();
-  const product = products.find(({ id }) => id === draft.product);
+  const { product } = draft;
   const price = priceOf(draft.promo_price);
   const hint =
     product && price
@@ -53,18 +54,7 @@ const What = ({ draft, errors, onChange, products }: GroupProps & { products: Pr
   return (
     <fieldset className={styles.group}>
       <legend className="sr-only">{editor.what}</legend>
-      <Select
-        label={editor.product}
-        value={draft.product ?? ''}
-        errors={errors['product']}
-        onChange={(event) => onChange({ product: Number(valueOf(event)) })}
-      >
-        {products.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
+      <ProductField product={product} errors={errors['product']} onChoose={(chosen) => onChange({ product: chosen })} />
       <div className={styles.pair}>
         <Field
           label={editor.price}
@@ -214,12 +204,11 @@ const ForWhom = ({ draft, errors, onChange }: GroupProps): ReactNode => {
 
 interface PromoEditorProps {
   initial: Draft;
-  products: Product[];
   submitLabel: string;
   onSubmit: (fields: PromoFields) => Promise<unknown>;
 }
 
-export const PromoEditor = ({ initial, products, submitLabel, onSubmit }: PromoEditorProps): ReactNode => {
+export const PromoEditor = ({ initial, submitLabel, onSubmit }: PromoEditorProps): ReactNode => {
   const { editor } = useTexts();
   const [draft, setDraft] = useState(initial);
   const save = useMutation({ mutationFn: onSubmit });
@@ -237,7 +226,7 @@ export const PromoEditor = ({ initial, products, submitLabel, onSubmit }: PromoE
     <div className={styles.editor}>
       <form className={styles.form} onSubmit={submit}>
         <FormError error={save.error} />
-        <What {...group} products={products} />
+        <What {...group} />
         <When {...group} />
         <ForWhom {...group} />
         <Button type="submit" look="primary" disabled={!fields} busy={save.isPending}>

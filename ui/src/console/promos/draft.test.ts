@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest';
 
+import type { Product } from '../../api/types.ts';
 import { emptyDraft, fieldsOfDraft, priceOf } from './draft.ts';
+
+const bread: Product = {
+  id: 7,
+  store: 1,
+  name: 'Bread',
+  description: '',
+  original_price: '20.00',
+  currency: 'USD',
+  is_available: true,
+  image: null,
+  created_at: '2026-03-04T12:00:00Z',
+};
 
 test.each([
   ['9.9', '9.90'],
@@ -15,7 +28,7 @@ test.each([
 });
 
 describe('what is sent of a draft', () => {
-  const draft = { ...emptyDraft(7), promo_price: '9,9' };
+  const draft = { ...emptyDraft(bread), promo_price: '9,9' };
 
   test('has the price as the server writes it, and no first day unless one is chosen', () => {
     expect(fieldsOfDraft(draft)).toMatchObject({ product: 7, promo_price: '9.90', ends_on: null });
@@ -24,7 +37,6 @@ describe('what is sent of a draft', () => {
   });
 
   test.each([
-    ['product', { product: undefined }],
     ['price', { promo_price: 'free' }],
     ['time', { end_time: '' }],
     ['day', { weekdays: [] }],

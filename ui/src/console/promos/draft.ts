@@ -1,14 +1,14 @@
-import type { Promo, PromoFields } from '../../api/types.ts';
+import type { Product, Promo, PromoFields } from '../../api/types.ts';
 import { WEEKDAYS } from './schedule.ts';
 
 /** What stands in the editor: as text while it is typed. */
 export interface Draft extends Omit<PromoFields, 'product' | 'is_active' | 'starts_on' | 'ends_on'> {
-  product: number | undefined;
+  product: Product;
   starts_on: string;
   ends_on: string;
 }
 
-export const emptyDraft = (product: number | undefined): Draft => ({
+export const emptyDraft = (product: Product): Draft => ({
   product,
   promo_price: '',
   start_time: '17:00',
@@ -23,8 +23,9 @@ export const emptyDraft = (product: number | undefined): Draft => ({
   radius_m: 2000,
 });
 
-export const draftOf = (promo: Promo): Draft => ({
+export const draftOf = (promo: Promo, product: Product): Draft => ({
   ...promo,
+  product,
   start_time: promo.start_time.slice(0, 5),
   end_time: promo.end_time.slice(0, 5),
   starts_on: promo.starts_on ?? '',
@@ -41,9 +42,9 @@ export const priceOf = (text: string): string | undefined => {
 export const fieldsOfDraft = (draft: Draft): PromoFields | undefined => {
   const price = priceOf(draft.promo_price);
   const { product, start_time, end_time } = draft;
-  if (product === undefined || !price || !start_time || !end_time || draft.weekdays.length === 0) return undefined;
+  if (!price || !start_time || !end_time || draft.weekdays.length === 0) return undefined;
   return {
-    product,
+    product: product.id,
     promo_price: price,
     start_time,
     end_time,

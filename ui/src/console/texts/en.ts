@@ -93,6 +93,7 @@ export const en = {
     howMany: 'How many',
     forWhom: 'For whom',
     product: 'Product',
+    findProduct: 'Find a product',
     price: 'Promo price',
     priceHint: (original: string, percent: number) => `${percent}% less than ${original}`,
     start: 'Opens at',

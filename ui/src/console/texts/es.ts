@@ -102,6 +102,7 @@ export const es: Texts = {
     howMany: 'Cuántas',
     forWhom: 'Para quién',
     product: 'Producto',
+    findProduct: 'Buscar un producto',
     price: 'Precio de promo',
     priceHint: (original, percent) => `${percent} % menos que ${original}`,
     start: 'Abre a las',
