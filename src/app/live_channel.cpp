@@ -38,13 +38,14 @@ void live_channel::look() {
 void live_channel::tell(const promos::window_change& change) {
     const auto place = place_of(change.item->window);
     const auto revision = change.item->counter->revision();
-    if (change.what == window_event::counted) {
-        source_.counters(place, {revision, change.item->counter->left()});
-    } else {
+    if (change.what != window_event::counted) {
         const bool is_shown = change.what != window_event::closed;
         source_.window(place, promos::to_string(change.what), revision,
                        is_shown ? change.item->to_json() : std::string{});
     }
+    // An edit may have changed what is left, too: who hears of stock alone must not miss it.
+    if (change.what == window_event::counted || change.what == window_event::edited)
+        source_.counters(place, {revision, change.item->counter->left()});
 }
 
 /// Looks again when the next window opens or closes, at its instant.
