@@ -95,8 +95,12 @@ class Stack:
     # -- containers ---------------------------------------------------------------------------------------------
 
     def containers(self, service=None):
-        """Ids, also of those that have ended."""
-        return self.compose("ps", "-a", "-q", *([service] if service else [])).split()
+        """Ids, also of those that have ended; docker-compose's own list fails when a container goes while it is made."""
+        labels = {"project": self.folder.name, "oneoff": "False", **({"service": service} if service else {})}
+        filters = [word for name, value in labels.items()
+                   for word in ("--filter", f"label=com.docker.compose.{name}={value}")]
+        return subprocess.run(["docker", "ps", "-aq", "--no-trunc", *filters], check=True, capture_output=True,
+                              text=True).stdout.split()
 
     @staticmethod
     def inspect(container):
