@@ -1,14 +1,29 @@
 import type { Language } from '../api/language.ts';
 
+/** A format is dear to make, and lists write the same kinds of texts again and again: each is made once. */
+const kept = <Options extends object, Format>(
+  Maker: new (language: string, options: Options) => Format,
+): ((language: string, options: Options) => Format) => {
+  const made = new Map<string, Format>();
+  return (language, options) => {
+    const key = language + JSON.stringify(options);
+    const format = made.get(key) ?? new Maker(language, options);
+    made.set(key, format);
+    return format;
+  };
+};
+
+const numberFormat = kept<Intl.NumberFormatOptions, Intl.NumberFormat>(Intl.NumberFormat);
+const dateFormat = kept<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>(Intl.DateTimeFormat);
+const relativeFormat = kept<Intl.RelativeTimeFormatOptions, Intl.RelativeTimeFormat>(Intl.RelativeTimeFormat);
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** "$ 9.90" as people of this language write it. Whole amounts keep their decimals: they stand beside others. */
 export const money = (amount: string, currency: string, language: Language): string =>
-  new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(
-    Number(amount),
-  );
+  numberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(Number(amount));
 
 /** By how many percent the price is lower, rounded down: never more than is true. */
 export const percentOff = (price: string, original: string): number =>
@@ -16,7 +31,7 @@ export const percentOff = (price: string, original: string): number =>
 
 export const distance = (metres: number, language: Language): string => {
   const near = metres < 1000;
-  return new Intl.NumberFormat(language, {
+  return numberFormat(language, {
     style: 'unit',
     unit: near ? 'meter' : 'kilometer',
     maximumFractionDigits: near || metres >= 10_000 ? 0 : 1,
@@ -36,10 +51,10 @@ export const countdown = (leftMs: number): string => {
 /** Writes times of day in a zone (or else this device's); with the weekday or the date when `at` is not today there. */
 const timeFormat = (zone: string | undefined, at: Date, now: number, language: Language): Intl.DateTimeFormat => {
   const inZone = zone ? { timeZone: zone } : {};
-  const day = new Intl.DateTimeFormat('en-CA', { ...inZone, dateStyle: 'short' });
+  const day = dateFormat('en-CA', { ...inZone, dateStyle: 'short' });
   const today = day.format(at) === day.format(now);
   const near = Math.abs(at.getTime() - now) < 6 * DAY;
-  return new Intl.DateTimeFormat(language, {
+  return dateFormat(language, {
     ...inZone,
     hour: 'numeric',
     minute: '2-digit',
@@ -67,7 +82,7 @@ export const timesIn = (
 /** "3 minutes ago". */
 export const ago = (at: string, now: number, language: Language): string => {
   const past = Date.parse(at) - now;
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const relative = relativeFormat(language, { numeric: 'auto' });
   if (past > -MINUTE) return relative.format(0, 'minute');
   if (past > -HOUR) return relative.format(Math.ceil(past / MINUTE), 'minute');
   if (past > -DAY) return relative.format(Math.ceil(past / HOUR), 'hour');

@@ -10,7 +10,7 @@ export interface Pin extends Point {
   id: number;
   /** On the map: the price. */
   label: string;
-  /** For screen readers and as a tip: what it is and where. */
+  /** As a tip: what it is and where. */
   name: string;
   look: 'live' | 'soon' | 'gone';
 }
@@ -31,10 +31,11 @@ const pinMarker = (pin: Pin, onOpen: (id: number) => void): ReturnType<typeof ma
   return marker(at(pin), {
     icon: divIcon({ className: classes(styles.tag, LOOKS[pin.look]), html: text }),
     title: pin.name,
+    // By keyboard the list beside the map is the way: it has the same, in order.
+    keyboard: false,
     // What can be had now lies on top.
     zIndexOffset: pin.look === 'live' ? 1000 : 0,
-    alt: pin.name,
-  }).on('click keypress', () => onOpen(pin.id));
+  }).on('click', () => onOpen(pin.id));
 };
 
 /** What is near, around a point. Another center or language needs another `key`. */
