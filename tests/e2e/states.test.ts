@@ -69,12 +69,17 @@ test('the limit is reached', async () => {
   const promo = await publish(await merchant(), 0);
   const person = await shopper();
   const visitor = await lookingAt(promo, person);
+  // What was bought on another device is not known here yet.
+  await visitor.page.route('**/api/product-reservations/?promo=*', (route) =>
+    route.fulfill({ json: { count: 0, next: null, previous: null, results: [] } }),
+  );
   const { id } = await reserve(person, promo);
   await person.post(`/api/product-reservations/${id}/complete/`, {});
   await visitor.presses(/Reserve for/);
+  await visitor.sees('That was your share');
   await visitor.sees('One a person, and you have yours.');
   await visitor.page.getByRole('link', { name: 'Show the pickup code' }).click();
-  await visitor.sees('Show this code at Corner Bakery.');
+  await visitor.sees('To pick up');
 });
 
 test('a hold runs out', async () => {

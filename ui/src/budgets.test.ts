@@ -37,6 +37,7 @@ describe('what a first visit loads, gzipped', () => {
 
   test.each([
     ['storefront without the map', 150, ['index.html']],
+    ['storefront with the map', 200, ['index.html', 'src/kit/map/OffersMap.tsx']],
     ['merchant console', 400, ['console/index.html']],
   ])('%s: under %i KB', (_, limit, entries) => {
     const size = kilobytes(filesOf(...entries));
