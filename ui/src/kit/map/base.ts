@@ -53,7 +53,8 @@ const addGround = async (to: Map): Promise<void> => {
 export const makeMap = (element: HTMLElement, center: Point): Map => {
   const made = map(element, { center: at(center), zoom: ZOOM, zoomAnimation: false });
   made.attributionControl.setPrefix('');
-  void addGround(made);
+  // Without a connection a map has its pins, on no ground.
+  void addGround(made).catch(() => undefined);
   return made;
 };
 

@@ -12,5 +12,9 @@ const read = async (): Promise<GeoJSON.FeatureCollection<Polygon | MultiPolygon>
   return feature(topology, topology.objects.land) as GeoJSON.FeatureCollection<Polygon | MultiPolygon>;
 };
 
-/** Natural Earth's outline of the land, for maps without tiles; read once. */
-export const landOutline = (): ReturnType<typeof read> => (land ??= read());
+/** Natural Earth's outline of the land, for maps without tiles; read once, or again after it could not be. */
+export const landOutline = (): ReturnType<typeof read> =>
+  (land ??= read().catch((thrown: unknown) => {
+    land = undefined;
+    throw thrown;
+  }));
