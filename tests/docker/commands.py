@@ -7,9 +7,8 @@ import json
 import subprocess
 import time
 
-import documents
 from shop import Shop
-from stack import SERVICES, wait_for
+from stack import SERVICES
 
 ROLES = ["web", "celery", "celery-beat", "localstack"]
 PASSWORD = "a-good-one-42"
@@ -49,13 +48,6 @@ class Runner:
             code = terminal.wait(seconds)
             assert code == status, f"{command}: exit code {code}\n{terminal.text[-3000:]}"
             return terminal.text
-
-    def follow(self, command, expected, seconds=60):
-        """Until a line has come; then Ctrl-C, again and again: docker-compose 1.29 may miss one while it starts."""
-        self.done.append(command)
-        with self.stack.terminal(documents.adapted(command)) as terminal:
-            terminal.expect(expected, seconds)
-            wait_for(f"{command} ends", lambda: terminal.interrupted(seconds=2), seconds)
 
     def foreground(self, command, check, seconds=240):
         """Until all is healthy and `check` has passed; then Ctrl-C, after which everything has stopped by itself."""
@@ -101,7 +93,9 @@ def build_again(runner):
 def look(runner):
     text = runner.run("docker-compose ps")
     assert text.count("(healthy)") == len(SERVICES), text
-    runner.follow("docker-compose logs -f [servicio]", r"web_1 .*started")
+    runner.dialogue("docker-compose logs -f [servicio]".replace("[servicio]", "web"),
+                    (r"web_1 .*started", "\x03"), status=1)
+    runner.done.append("docker-compose logs -f [servicio]")
     runner.says("docker-compose logs", "web_1", "celery_1", "celery-beat_1", "postgres_1", "redis_1", "localstack_1")
     runner.says("docker-compose logs web", "web_1", "listening")
     runner.says("docker-compose logs celery", "celery_1", "started")

@@ -29,6 +29,8 @@ class Terminal:
 
         def take_terminal():
             os.setsid()
+            # A test that a script started in the background ignores Ctrl-C, and what it starts would, too.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
         # The settings are in the shell, as the document's own commands ($POSTGRES_USER) need them.
@@ -76,14 +78,6 @@ class Terminal:
 
     def interrupt(self):
         self.send(CTRL_C)
-
-    def interrupted(self, seconds):
-        """Ctrl-C; True when the command ended of it in that time."""
-        self.interrupt()
-        deadline = time.monotonic() + seconds
-        while self._process.poll() is None and time.monotonic() < deadline:
-            self.read(0.1)
-        return self._process.poll() is not None
 
     def wait(self, seconds):
         """The exit code, once it has ended and all was read."""
