@@ -1,7 +1,7 @@
 #include "notifications/push/encryption.hpp"
 
 #include "aws_wire/digest.hpp"
-#include "base/errors.hpp"
+#include "notifications/push/openssl.hpp"
 
 #include <memory>
 
@@ -22,29 +22,18 @@ std::string text_of(const aws_wire::sha256_value& bytes) {
     return {bytes.begin(), bytes.end()};
 }
 
-unsigned char* bytes_of(std::string& text) {
-    return reinterpret_cast<unsigned char*>(text.data());
-}
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 std::string seal(std::string_view key, std::string_view nonce, std::string_view text) {
-    struct free_context {
-        void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
-    };
-    const std::unique_ptr<EVP_CIPHER_CTX, free_context> context{EVP_CIPHER_CTX_new()};
+    const std::unique_ptr<EVP_CIPHER_CTX, freed_by<EVP_CIPHER_CTX_free>> context{
+        made(EVP_CIPHER_CTX_new())};
     std::string sealed(text.size() + tag_bytes, '\0');
     int length = 0;
-    const bool ok = context &&
-                    EVP_EncryptInit_ex(context.get(), EVP_aes_128_gcm(), nullptr, bytes_of(key),
-                                       bytes_of(nonce)) == 1 &&
-                    EVP_EncryptUpdate(context.get(), bytes_of(sealed), &length, bytes_of(text),
-                                      static_cast<int>(text.size())) == 1 &&
-                    EVP_EncryptFinal_ex(context.get(), bytes_of(sealed) + length, &length) == 1 &&
-                    EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_bytes,
-                                        bytes_of(sealed) + text.size()) == 1;
-    MARKETPLACE_ASSERT(ok);
+    done(EVP_EncryptInit_ex(context.get(), EVP_aes_128_gcm(), nullptr, bytes_of(key),
+                            bytes_of(nonce)));
+    done(EVP_EncryptUpdate(context.get(), bytes_of(sealed), &length, bytes_of(text),
+                           static_cast<int>(text.size())));
+    done(EVP_EncryptFinal_ex(context.get(), bytes_of(sealed) + length, &length));
+    done(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_bytes,
+                             bytes_of(sealed) + text.size()));
     return sealed;
 }
 
@@ -82,7 +71,7 @@ std::string encrypt(const browser_keys& to, std::string_view plaintext, const p2
 
 std::string encrypt(const browser_keys& to, std::string_view plaintext) {
     std::string salt(salt_bytes, '\0');
-    MARKETPLACE_ASSERT(RAND_bytes(bytes_of(salt), static_cast<int>(salt.size())) == 1);
+    done(RAND_bytes(bytes_of(salt), static_cast<int>(salt.size())));
     return encrypt(to, plaintext, p256_key::random(), salt);
 }
 

@@ -1,6 +1,6 @@
 #include "notifications/push/p256.hpp"
 
-#include "base/errors.hpp"
+#include "notifications/push/openssl.hpp"
 
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
@@ -12,34 +12,10 @@
 namespace notifications::push {
 namespace {
 
-template <auto Free>
-struct freed_by {
-    template <class T>
-    void operator()(T* what) const {
-        Free(what);
-    }
-};
 using group = std::unique_ptr<EC_GROUP, freed_by<EC_GROUP_free>>;
 using curve_point = std::unique_ptr<EC_POINT, freed_by<EC_POINT_free>>;
 using number = std::unique_ptr<BIGNUM, freed_by<BN_clear_free>>;
 using signature = std::unique_ptr<ECDSA_SIG, freed_by<ECDSA_SIG_free>>;
-
-// OpenSSL fails here only for want of memory.
-template <class T>
-T* made(T* what) {
-    MARKETPLACE_ASSERT(what != nullptr);
-    return what;
-}
-void done(int outcome) {
-    MARKETPLACE_ASSERT(outcome == 1);
-}
-
-unsigned char* bytes_of(std::string& text) {
-    return reinterpret_cast<unsigned char*>(text.data());
-}
-const unsigned char* bytes_of(std::string_view text) {
-    return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 group curve() {
     return group{made(EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1))};

@@ -16,6 +16,7 @@ namespace notifications::push {
 namespace {
 
 constexpr std::string_view task_name = "notifications.push";
+
 /// The last part of an endpoint is a secret: whoever has it may fill the shopper's screen.
 std::string origin_of(std::string_view endpoint) {
     const auto url = boost::urls::parse_uri(endpoint);
@@ -50,21 +51,27 @@ boost::json::array to_json(const std::vector<target>& targets) {
     return all;
 }
 
+std::optional<target> read_target(const boost::json::value& from) {
+    const auto* ids = from.if_array();
+    if (!ids || ids->size() != 3 ||
+        !std::ranges::all_of(*ids, [](const auto& id) { return id.is_int64(); }))
+        return std::nullopt;
+    return target{base::notification_id{(*ids)[0].get_int64()},
+                  base::user_id{(*ids)[1].get_int64()}, subscription_id{(*ids)[2].get_int64()}};
+}
+
 std::vector<target> targets_of(const tasks::context& call) {
-    std::vector<target> all;
+    const tasks::task_failure wrong{"argument 1 must be a list of [notice, shopper, subscription]"};
     const auto* list = call.args().empty() ? nullptr : call.args()[0].if_array();
-    for (const auto& one : list ? *list : boost::json::array{}) {
-        const auto* ids = one.if_array();
-        if (!ids || ids->size() != 3 ||
-            !std::ranges::all_of(*ids, [](const auto& id) { return id.is_int64(); }))
-            throw tasks::task_failure{
-                "argument 1 must be a list of [notice, shopper, subscription]"};
-        all.push_back({base::notification_id{(*ids)[0].get_int64()},
-                       base::user_id{(*ids)[1].get_int64()},
-                       subscription_id{(*ids)[2].get_int64()}});
-    }
     if (!list)
-        throw tasks::task_failure{"argument 1 must be a list of [notice, shopper, subscription]"};
+        throw wrong;
+    std::vector<target> all;
+    for (const auto& one : *list) {
+        const auto read = read_target(one);
+        if (!read)
+            throw wrong;
+        all.push_back(*read);
+    }
     return all;
 }
 
