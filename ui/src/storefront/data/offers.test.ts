@@ -1,38 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import type { LivePromo } from '../../api/types.ts';
+import { at, makeOffer, noon } from './offer.fixture.ts';
 import { distanceBetween, offersAt, withWindow } from './offers.ts';
 
-const noon = Date.parse('2026-03-04T12:00:00Z');
-const at = (seconds: number): string => new Date(noon + seconds * 1000).toISOString();
-
-const offer = (window: number, more: Partial<LivePromo> = {}): LivePromo => ({
-  id: window,
-  window,
-  product: 1,
-  product_name: 'Coffee',
-  store: 1,
-  store_name: 'Cafe',
-  latitude: 6.25,
-  longitude: -75.57,
-  promo_price: '9.90',
-  original_price: '20.00',
-  currency: 'USD',
-  eligible_segments: [],
-  radius_m: 2000,
-  max_per_user: 1,
-  hold_seconds: 60,
-  opens_at: at(-60),
-  closes_at: at(60),
-  distance: 100,
-  left: 3,
-  revision: 1,
-  stock: 5,
-  image: null,
-  address: 'Calle 10',
-  time_zone: 'UTC',
-  ...more,
-});
+const offer = (window: number, more: Partial<LivePromo> = {}): LivePromo => makeOffer({ id: window, window, ...more });
 
 const windows = (offers: LivePromo[]): number[] => offers.map(({ window }) => window);
 

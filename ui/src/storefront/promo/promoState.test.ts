@@ -1,37 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import type { LivePromo, ReservationDetails } from '../../api/types.ts';
+import type { ReservationDetails } from '../../api/types.ts';
+import { at, makeOffer, noon } from '../data/offer.fixture.ts';
 import { promoState } from './promoState.ts';
 
-const noon = Date.parse('2026-03-04T12:00:00Z');
-const at = (seconds: number): string => new Date(noon + seconds * 1000).toISOString();
-
-const offer: LivePromo = {
-  id: 1,
-  window: 1,
-  product: 1,
-  product_name: 'Coffee',
-  store: 1,
-  store_name: 'Cafe',
-  latitude: 6.25,
-  longitude: -75.57,
-  promo_price: '9.90',
-  original_price: '20.00',
-  currency: 'USD',
-  eligible_segments: [],
-  radius_m: 2000,
-  max_per_user: 1,
-  hold_seconds: 60,
-  opens_at: at(-600),
-  closes_at: at(600),
-  distance: 100,
-  left: 3,
-  revision: 1,
-  stock: 5,
-  image: null,
-  address: 'Calle 10',
-  time_zone: 'UTC',
-};
+const offer = makeOffer({ opens_at: at(-600), closes_at: at(600) });
 
 const mine = (status: ReservationDetails['status'], more: Partial<ReservationDetails> = {}): ReservationDetails => ({
   id: 5,
