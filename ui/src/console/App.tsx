@@ -1,13 +1,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { Route, Router, Switch, useLocation } from 'wouter';
+import { lazy, type ReactNode } from 'react';
+import { Route, Router, Switch } from 'wouter';
 
-import { Mishap } from '../kit/Mishap.tsx';
+import { Guarded } from '../kit/Guarded.tsx';
 import { SessionGate } from '../kit/session/SessionGate.tsx';
 import { State } from '../kit/State.tsx';
-import { Failed, Loading } from '../kit/status/Status.tsx';
 import { useKitTexts } from '../kit/texts/index.ts';
-import { useLanguage } from '../kit/useLanguage.ts';
+import { useDocument } from '../kit/useDocument.ts';
 import { queryClient } from './data/queries.ts';
 import { Shell } from './shell/Shell.tsx';
 import { StoreGate } from './store/StoreGate.tsx';
@@ -41,31 +40,18 @@ const Pages = (): ReactNode => (
   </Switch>
 );
 
-const Guarded = (): ReactNode => {
-  const [path] = useLocation();
-  return (
-    <Mishap key={path} fallback={(retry) => <Failed error={undefined} onRetry={retry} />}>
-      <Suspense fallback={<Loading />}>
-        <Pages />
-      </Suspense>
-    </Mishap>
-  );
-};
-
 export const App = (): ReactNode => {
-  const language = useLanguage();
   const { app } = useTexts();
-  useEffect(() => {
-    document.documentElement.lang = language;
-    document.title = app;
-  }, [language, app]);
+  useDocument(app);
   return (
     <QueryClientProvider client={queryClient}>
       <SessionGate>
         <Router base="/console">
           <StoreGate>
             <Shell>
-              <Guarded />
+              <Guarded>
+                <Pages />
+              </Guarded>
             </Shell>
           </StoreGate>
         </Router>

@@ -1,11 +1,10 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { lazy, type ReactNode } from 'react';
+import { Route, Switch } from 'wouter';
 
-import { Mishap } from '../kit/Mishap.tsx';
+import { Guarded } from '../kit/Guarded.tsx';
 import { SessionGate } from '../kit/session/SessionGate.tsx';
-import { Failed, Loading } from '../kit/status/Status.tsx';
-import { useLanguage } from '../kit/useLanguage.ts';
+import { useDocument } from '../kit/useDocument.ts';
 import { queryClient } from './data/queries.ts';
 import { NearPage } from './near/NearPage.tsx';
 import { NotFound } from './shell/NotFound.tsx';
@@ -35,22 +34,15 @@ const Pages = (): ReactNode => (
 );
 
 export const App = (): ReactNode => {
-  const language = useLanguage();
   const { app } = useTexts();
-  const [path] = useLocation();
-  useEffect(() => {
-    document.documentElement.lang = language;
-    document.title = app;
-  }, [language, app]);
+  useDocument(app);
   return (
     <QueryClientProvider client={queryClient}>
       <SessionGate>
         <Shell>
-          <Mishap key={path} fallback={(retry) => <Failed error={undefined} onRetry={retry} />}>
-            <Suspense fallback={<Loading />}>
-              <Pages />
-            </Suspense>
-          </Mishap>
+          <Guarded>
+            <Pages />
+          </Guarded>
         </Shell>
       </SessionGate>
     </QueryClientProvider>
