@@ -3,10 +3,11 @@ import { Link, useLocation } from 'wouter';
 
 import { chooseLanguage } from '../../api/language.ts';
 import { signOut } from '../../api/session.ts';
+import { Brand } from '../../kit/frame/Brand.tsx';
+import { Content, SkipLink } from '../../kit/frame/Content.tsx';
+import { OfflineBar } from '../../kit/frame/OfflineBar.tsx';
 import { Icon, type IconName } from '../../kit/Icon.tsx';
-import { useKitTexts } from '../../kit/texts/index.ts';
 import { useLanguage } from '../../kit/useLanguage.ts';
-import { useOnline } from '../../kit/useOnline.ts';
 import { useStores } from '../store/StoreGate.tsx';
 import { useTexts, type Texts } from '../texts/index.ts';
 import styles from './Shell.module.css';
@@ -87,39 +88,22 @@ const StoreChoice = (): ReactNode => {
 
 /** What is around every page. */
 export const Shell = ({ children }: { children: ReactNode }): ReactNode => {
-  const { brand, forStores } = useTexts();
-  const { skipToContent, offlineBar } = useKitTexts();
+  const { forStores } = useTexts();
   const stores = useStores();
-  const online = useOnline();
   return (
     <div className={styles.frame}>
       <header className={styles.side}>
-        <a className={styles.skip} href="#content">
-          {skipToContent}
-        </a>
-        <p className={styles.brand}>
-          <span className={styles.mark}>
-            <Icon name="bolt" size={20} />
-          </span>
-          <span>
-            {brand}
-            <span className={styles.storename}>{stores.all.length > 1 ? forStores : stores.chosen.name}</span>
-          </span>
-        </p>
+        <SkipLink />
+        <div className={styles.brand}>
+          <Brand part={stores.all.length > 1 ? forStores : stores.chosen.name} />
+        </div>
         {stores.all.length > 1 && <StoreChoice />}
         <Navigation />
       </header>
-      <main id="content" className={styles.main} tabIndex={-1}>
-        <div role="status">
-          {!online && (
-            <p className={styles.offline}>
-              <Icon name="offline" size={18} />
-              {offlineBar}
-            </p>
-          )}
-        </div>
+      <Content className={styles.main}>
+        <OfflineBar />
         {children}
-      </main>
+      </Content>
       <Foot />
     </div>
   );

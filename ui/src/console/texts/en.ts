@@ -1,6 +1,5 @@
 export const en = {
   app: 'Flash Promos for stores',
-  brand: 'Flash Promos',
   forStores: 'for stores',
   menu: 'Console',
   save: 'Save',

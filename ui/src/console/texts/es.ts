@@ -2,7 +2,6 @@ import type { Texts } from './en.ts';
 
 export const es: Texts = {
   app: 'Promos Flash para tiendas',
-  brand: 'Promos Flash',
   forStores: 'para tiendas',
   menu: 'Consola',
   save: 'Guardar',

@@ -1,4 +1,5 @@
 export const en = {
+  brand: 'Flash Promos',
   close: 'Close',
   tryAgain: 'Try again',
   loading: 'Loading',

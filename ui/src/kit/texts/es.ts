@@ -1,6 +1,7 @@
 import type { Texts } from './en.ts';
 
 export const es: Texts = {
+  brand: 'Promos Flash',
   close: 'Cerrar',
   tryAgain: 'Reintentar',
   loading: 'Cargando',
