@@ -22,6 +22,7 @@ export default defineConfig({
       input: {
         storefront: here('index.html'),
         console: here('console/index.html'),
+        docs: here('docs/index.html'),
         sw: here('src/storefront/sw.ts'),
       },
       output: {

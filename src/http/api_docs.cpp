@@ -26,7 +26,7 @@ std::string operation_id(const route& of) {
     std::string id;
     for (const char c : to_string(of.method))
         id += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    for (const char c : of.path.substr(1)) {
+    for (const char c : of.path) {
         if (c == '/' || c == '-')
             id += '_';
         else if (c != '{' && c != '}')
@@ -207,7 +207,7 @@ std::vector<std::string> api_docs::mistakes(const router& all) const {
     for (const auto& route : all.routes()) {
         const std::pair key{route.path, route.method};
         routes.insert(key);
-        if (route.path.starts_with(api) && !all_.contains(key))
+        if (route.path.starts_with(api) && !route.is_file && !all_.contains(key))
             found.push_back(
                 fmt::format("{} {} is not described", to_string(route.method), route.path));
     }

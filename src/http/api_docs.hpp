@@ -59,7 +59,8 @@ class api_docs {
 public:
     void describe(verb method, std::string_view path, operation what);
 
-    /// Routes of `all` under /api/ that nobody has described, and descriptions of no route.
+    /// Routes of `all` under /api/ that nobody has described (files need not be), and descriptions
+    /// of no route.
     std::vector<std::string> mistakes(const router& all) const;
 
     boost::json::object document(const router& all, std::string_view version) const;

@@ -34,6 +34,8 @@ struct route {
     std::chrono::milliseconds timeout{10'000};
     /// Served whatever the Host header says, because probes ask by address.
     bool any_host = false;
+    /// A page or another file: no operation of the API, wherever its path stands.
+    bool is_file = false;
 };
 
 /// Tells who asks: from the Authorization header to a caller, or the answer that refuses it (401,

@@ -87,9 +87,10 @@ response static_answer(const static_file& file, const request& asked) {
 void register_static_files(router& routes, std::vector<static_file> files) {
     for (auto& file : files) {
         const auto path = file.path;
-        routes.add(
-            {verb::get, path, access::anyone,
-             [file = std::move(file)](const request& asked) { return answer(file, asked); }});
+        route one{verb::get, path, access::anyone,
+                  [file = std::move(file)](const request& asked) { return answer(file, asked); }};
+        one.is_file = true;
+        routes.add(std::move(one));
     }
 }
 

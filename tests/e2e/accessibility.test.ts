@@ -92,6 +92,22 @@ describe.each(['light', 'dark'] as const)('in %s, axe-core finds nothing wrong w
     await visitor.presses('New product');
     expect(await violations(visitor), 'the sheet of a product').toEqual([]);
   });
+
+  test('the API docs', async () => {
+    const visitor = await stack.phone({ colorScheme });
+    for (const path of ['', 'get_api_flash_promos_live/', 'post_api_stores/', 'get_api_unicorns/']) {
+      await visitor.goto(`/api/docs/${path}`);
+      await settled(visitor);
+      expect(await violations(visitor), path).toEqual([]);
+    }
+    const wide = await stack.desk({ colorScheme });
+    await wide.goto('/api/docs/post_api_stores/');
+    await settled(wide);
+    await wide.presses('Send');
+    await wide.page.getByRole('region', { name: 'Answer' }).waitFor();
+    await wide.page.getByText('For a terminal').click();
+    expect(await violations(wide), 'an answer').toEqual([]);
+  });
 });
 
 test('nothing is wider than a phone', async () => {
@@ -105,6 +121,7 @@ test('nothing is wider than a phone', async () => {
     await settled(visitor);
     expect(await overflow(), path).toBe(0);
   };
+  for (const path of ['', 'post_api_stores/']) await visit(`/api/docs/${path}`);
   await visitor.signIn(shopper);
   for (const path of storefront) await visit(path);
   await visitor.context.clearCookies();

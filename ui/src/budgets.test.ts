@@ -39,6 +39,7 @@ describe('what a first visit loads, gzipped', () => {
     ['storefront without the map', 150, ['index.html']],
     ['storefront with the map', 200, ['index.html', 'src/kit/map/OffersMap.tsx']],
     ['merchant console', 400, ['console/index.html']],
+    ['API docs', 150, ['docs/index.html']],
   ])('%s: under %i KB', (_, limit, entries) => {
     const size = kilobytes(filesOf(...entries));
     expect(size).toBeGreaterThan(1);
@@ -47,7 +48,7 @@ describe('what a first visit loads, gzipped', () => {
 });
 
 test('no page has a script or a style in itself', () => {
-  for (const page of ['index.html', 'console/index.html']) {
+  for (const page of ['index.html', 'console/index.html', 'docs/index.html']) {
     const text = readFileSync(join(dist, page), 'utf8');
     expect(text).not.toMatch(/<style|style=|<script(?![^>]*\bsrc=)|\bon\w+=/);
   }

@@ -23,7 +23,7 @@ const StorePage = lazy(() => import('./store/StorePage.tsx'));
 
 const NotFound = (): ReactNode => {
   const { notFoundTitle, notFound } = useKitTexts();
-  return <State icon="map" title={notFoundTitle} text={notFound} />;
+  return <State icon="map" alone title={notFoundTitle} text={notFound} />;
 };
 
 const Pages = (): ReactNode => (

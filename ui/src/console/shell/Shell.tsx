@@ -51,6 +51,10 @@ const Foot = (): ReactNode => {
         <Icon name="person" size={20} />
         {texts.toStorefront}
       </a>
+      <a className={styles.link} href="/api/docs/">
+        <Icon name="code" size={20} />
+        {texts.toApi}
+      </a>
       <button type="button" className={styles.link} lang={other} onClick={() => chooseLanguage(other)}>
         <Icon name="map" size={20} />
         {other === 'es' ? 'Español' : 'English'}

@@ -6,6 +6,7 @@ export const en = {
   saved: 'Saved',
   cancel: 'Cancel',
   signOut: 'Sign out',
+  toApi: 'API for developers',
   toStorefront: 'See it as a shopper',
   store: 'Store',
   nav: {

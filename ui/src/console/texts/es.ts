@@ -8,6 +8,7 @@ export const es: Texts = {
   saved: 'Guardado',
   cancel: 'Cancelar',
   signOut: 'Salir',
+  toApi: 'API para desarrollo',
   toStorefront: 'Verlo como cliente',
   store: 'Tienda',
   nav: {

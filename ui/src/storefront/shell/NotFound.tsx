@@ -9,7 +9,7 @@ export const NotFound = (): ReactNode => {
   const { notFoundTitle, notFound } = useKitTexts();
   const { promo } = useTexts();
   return (
-    <State icon="map" title={notFoundTitle} text={notFound}>
+    <State icon="map" alone title={notFoundTitle} text={notFound}>
       <ButtonLink to="/" look="primary">
         {promo.toNear}
       </ButtonLink>
