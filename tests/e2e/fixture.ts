@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 
 import { openBrowser } from './browser.ts';
 import { Stack } from './stack.ts';
@@ -7,6 +7,8 @@ import { Visitor } from './visitor.ts';
 
 interface Fixture {
   readonly url: string;
+  /** The text of the letter to this address, as soon as it is sent. */
+  letterTo: (address: string) => Promise<string>;
   phone: (options?: Parameters<typeof Visitor.onPhone>[2]) => Promise<Visitor>;
   desk: (options?: Parameters<typeof Visitor.atDesk>[2]) => Promise<Visitor>;
 }
@@ -36,6 +38,11 @@ export const freshStack = (): Fixture => {
   return {
     get url() {
       return stack.url;
+    },
+    letterTo: async (address) => {
+      let letter = '';
+      await expect.poll(async () => (letter = (await stack.letterTo(address)) ?? '')).toMatch(/\S/);
+      return letter;
     },
     phone: (options) => remembered(Visitor.onPhone(browser, stack.url, options)),
     desk: (options) => remembered(Visitor.atDesk(browser, stack.url, options)),

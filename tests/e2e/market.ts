@@ -10,6 +10,7 @@ interface Made {
 /** Somebody with a session, who calls the API. */
 export class Person {
   readonly username: string;
+  readonly email: string;
   readonly password = `e2e ${randomUUID()}`;
   readonly #url: string;
   #access = '';
@@ -17,13 +18,14 @@ export class Person {
   private constructor(url: string, role: string) {
     this.#url = url;
     this.username = `${role}-${randomUUID().slice(0, 8)}`;
+    this.email = `${this.username}@example.com`;
   }
 
   static async register(url: string, role: string): Promise<Person> {
     const person = new Person(url, role);
     const { access } = await person.post<{ access: string }>('/api/users/register/', {
       username: person.username,
-      email: `${person.username}@example.com`,
+      email: person.email,
       password: person.password,
       password_confirm: person.password,
       ...PLACE,

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ export class Stack {
     const [web, aws] = [await freePort(), await freePort()];
     const ports = ['--web-port', String(web), '--aws-port', String(aws)];
     const up = spawn(program, ['up', '--no-demo', '--data-dir', join(folder, 'data'), ...ports], {
-      env: { ...process.env, ...settings },
+      env: { ...process.env, EMAIL_FILE_PATH: join(folder, 'letters'), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const stack = new Stack(`http://127.0.0.1:${web}`, up, folder);
@@ -69,6 +69,15 @@ export class Stack {
         ready();
       });
     });
+  }
+
+  /** The text of the letter to this address, if it has been sent. */
+  async letterTo(address: string): Promise<string | undefined> {
+    const folder = join(this.#folder, 'letters');
+    const names = await readdir(folder).catch(() => []);
+    const letters = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    const [, body] = letters.find((letter) => letter.includes(`To: ${address}\r\n`))?.split('\r\n\r\n') ?? [];
+    return body && Buffer.from(body, 'base64').toString();
   }
 
   async stop(): Promise<void> {

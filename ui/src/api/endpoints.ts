@@ -31,6 +31,16 @@ const post = <T>(to: string, body: unknown = {}, idempotencyKey?: string): Promi
 
 export const readConfig = (): Promise<Config> => call('/api/config/');
 
+export const account = {
+  /** Has a link sent to this address, if an account has it. */
+  askReset: (email: string): Promise<void> => post('/api/users/password/reset/', { email }),
+  /** Sets a new password by the token of such a link. */
+  reset: (token: string, newPassword: string): Promise<void> =>
+    post('/api/users/password/reset/confirm/', { token, new_password: newPassword }),
+  /** Everything that is kept about who is signed in. */
+  export: (): Promise<Blob> => callForFile('/api/users/profile/export/'),
+};
+
 export const live = {
   near: (point: Point | undefined, radiusM: number): Promise<Page<LivePromo>> =>
     call(path('/api/flash-promos/live/', { near: near(point), radius_m: point && radiusM, page_size: 100 })),

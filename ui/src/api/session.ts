@@ -119,3 +119,16 @@ export const signOut = async (): Promise<void> => {
 export const changeProfile = async (change: Partial<User>): Promise<void> => {
   become({ state: 'signed_in', user: await call<User>('/api/users/profile/', { method: 'PATCH', body: change }) });
 };
+
+/** Ends all sessions of the account, and begins one anew here. */
+export const changePassword = async (old: string, wanted: string): Promise<void> => {
+  const before = session;
+  await call('/api/users/password/change/', { method: 'POST', body: { old_password: old, new_password: wanted } });
+  if (before.state === 'signed_in') await signIn(before.user.username, wanted);
+};
+
+/** Empties the account of who is signed in, for good. */
+export const eraseAccount = async (password: string): Promise<void> => {
+  await call('/api/users/profile/erase/', { method: 'POST', body: { password } });
+  become({ state: 'anonymous' });
+};

@@ -17,6 +17,8 @@ const ReservationPage = lazy(() => import('./reservations/ReservationPage.tsx'))
 const InboxPage = lazy(() => import('./inbox/InboxPage.tsx'));
 const MePage = lazy(() => import('./me/MePage.tsx'));
 const SignInPage = lazy(() => import('./session/SignInPage.tsx'));
+const ForgotPasswordPage = lazy(() => import('./session/ForgotPasswordPage.tsx'));
+const ResetPasswordPage = lazy(() => import('./session/ResetPasswordPage.tsx'));
 const SignUpPage = lazy(() => import('./session/SignUpPage.tsx'));
 
 const Pages = (): ReactNode => (
@@ -29,6 +31,8 @@ const Pages = (): ReactNode => (
     <Route path="/me" component={MePage} />
     <Route path="/sign-in" component={SignInPage} />
     <Route path="/sign-up" component={SignUpPage} />
+    <Route path="/forgot-password" component={ForgotPasswordPage} />
+    <Route path="/reset-password" component={ResetPasswordPage} />
     <Route component={NotFound} />
   </Switch>
 );

@@ -6,6 +6,7 @@ import type { ReservationDetails } from '../../api/types.ts';
 import { Button } from '../../kit/Button.tsx';
 import { ago, money } from '../../kit/format.ts';
 import { Icon } from '../../kit/Icon.tsx';
+import { saveFile } from '../../kit/saveFile.ts';
 import { State } from '../../kit/State.tsx';
 import { Loaded } from '../../kit/status/Status.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
@@ -18,20 +19,12 @@ import { useTexts } from '../texts/index.ts';
 const DAYS = 30;
 const SHOWN_MAX = 10;
 
-const save = (file: Blob, name: string): void => {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-};
-
 const ExportButton = (): ReactNode => {
   const { today } = useTexts();
   const store = useStore();
   const download = useMutation({
     mutationFn: () => stores.salesCsv(store.id, DAYS),
-    onSuccess: (file) => save(file, `sales-${store.id}.csv`),
+    onSuccess: (file) => saveFile(file, `sales-${store.id}.csv`),
   });
   return (
     <Button small busy={download.isPending} onClick={() => download.mutate()}>

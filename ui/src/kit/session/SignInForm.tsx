@@ -4,6 +4,7 @@ import { signIn } from '../../api/session.ts';
 import { Field } from '../Field.tsx';
 import { SendForm, typed } from '../SendForm.tsx';
 import { useKitTexts } from '../texts/index.ts';
+import styles from './SignInForm.module.css';
 import { UsernameField } from './UsernameField.tsx';
 
 export const SignInForm = ({ onDone }: { onDone: () => void }): ReactNode => {
@@ -25,6 +26,10 @@ export const SignInForm = ({ onDone }: { onDone: () => void }): ReactNode => {
             errors={errors['password']}
             required
           />
+          {/* Of the storefront, whichever entry this is. */}
+          <a className={styles.forgot} href="/forgot-password/">
+            {texts.forgot}
+          </a>
         </>
       )}
     </SendForm>

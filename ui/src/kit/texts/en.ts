@@ -25,6 +25,7 @@ export const en = {
     passwordHint: 'At least 8 characters',
     noAccount: 'New here?',
     haveAccount: 'Already here?',
+    forgot: 'Forgot your password?',
     welcomeTitle: 'See more with an account',
   },
 };

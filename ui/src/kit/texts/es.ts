@@ -27,6 +27,7 @@ export const es: Texts = {
     passwordHint: 'Al menos 8 caracteres',
     noAccount: '¿Primera vez?',
     haveAccount: '¿Ya tienes cuenta?',
+    forgot: '¿Olvidaste tu contraseña?',
     welcomeTitle: 'Con una cuenta ves más',
   },
 };

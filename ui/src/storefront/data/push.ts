@@ -32,11 +32,16 @@ export const startPush = async (): Promise<void> => {
   await tell(await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }));
 };
 
+/** Ends it in this browser alone. */
+export const forgetPush = async (): Promise<void> => {
+  localStorage.removeItem(KEPT);
+  if (isSupported()) await (await subscribed())?.unsubscribe();
+};
+
 /** Whoever uses this browser next is not shown the notices of who used it before. */
 export const stopPush = async (): Promise<void> => {
   const id = localStorage.getItem(KEPT);
-  localStorage.removeItem(KEPT);
-  await (await subscribed())?.unsubscribe();
+  await forgetPush();
   if (id !== null) await notices.removeBrowser(Number(id));
 };
 

@@ -11,6 +11,7 @@ import { stopPush } from '../data/push.ts';
 import { SignedIn } from '../session/SignedIn.tsx';
 import { Page, Section } from '../shell/Page.tsx';
 import { useTexts } from '../texts/index.ts';
+import { AccountPanel } from './AccountPanel.tsx';
 import { HomePanel } from './HomePanel.tsx';
 import styles from './Me.module.css';
 import { NoticesPanel } from './NoticesPanel.tsx';
@@ -72,6 +73,7 @@ const MePage = (): ReactNode => {
             <Who user={user} />
             <HomePanel user={user} />
             <NoticesPanel user={user} />
+            <AccountPanel />
           </>
         )}
       </SignedIn>

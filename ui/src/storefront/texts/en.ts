@@ -131,6 +131,41 @@ export const en = {
     open: 'Look',
   },
 
+  password: {
+    forgotTitle: 'Forgot your password?',
+    forgotText: 'Tell us the address of your account, and we send you a link for a new one.',
+    sendLink: 'Send me a link',
+    sentTitle: 'Look into your mailbox',
+    sentText: 'If an account has this address, a link is on its way. It works once, within an hour.',
+    resetTitle: 'A new password',
+    resetText: 'It ends all sessions of your account, wherever they are open.',
+    newPassword: 'New password',
+    setNew: 'Set the password',
+    changedTitle: 'Your password is changed',
+    changedText: 'Sign in with it from now on.',
+    badLinkTitle: 'This link is not valid any more',
+    badLinkText: 'It works once, and for an hour. Have a new one sent.',
+  },
+
+  account: {
+    title: 'My account',
+    passwordText: 'Changing it ends your sessions on other devices.',
+    changePassword: 'Change my password',
+    oldPassword: 'Old password',
+    dataText: 'Everything that is kept about you, as a file.',
+    download: 'Download my data',
+    eraseText: 'Your account and what it knows about you.',
+    erase: 'Erase my account',
+    eraseTitle: 'Erase your account?',
+    consequences: [
+      'Your name, address, place and preferences are gone for good.',
+      'You no longer see what you reserved, nor its pickup codes.',
+      'Nobody can undo it.',
+    ],
+    eraseHint: 'So that we know it is you',
+    eraseYes: 'Erase it for good',
+  },
+
   me: {
     title: 'Me',
     hello: (name: string) => `Hello, ${name}`,

@@ -141,6 +141,41 @@ export const es: Texts = {
     open: 'Ver',
   },
 
+  password: {
+    forgotTitle: '¿Olvidaste tu contraseña?',
+    forgotText: 'Dinos el correo de tu cuenta y te enviamos un enlace para elegir otra.',
+    sendLink: 'Enviarme un enlace',
+    sentTitle: 'Mira tu correo',
+    sentText: 'Si una cuenta tiene esta dirección, el enlace va en camino. Sirve una vez, durante una hora.',
+    resetTitle: 'Una contraseña nueva',
+    resetText: 'Cierra todas las sesiones de tu cuenta, estén donde estén.',
+    newPassword: 'Contraseña nueva',
+    setNew: 'Guardar la contraseña',
+    changedTitle: 'Tu contraseña ha cambiado',
+    changedText: 'Entra con ella desde ahora.',
+    badLinkTitle: 'Este enlace ya no sirve',
+    badLinkText: 'Sirve una vez y durante una hora. Pide otro.',
+  },
+
+  account: {
+    title: 'Mi cuenta',
+    passwordText: 'Cambiarla cierra tus sesiones en otros dispositivos.',
+    changePassword: 'Cambiar mi contraseña',
+    oldPassword: 'Contraseña anterior',
+    dataText: 'Todo lo que guardamos sobre ti, en un archivo.',
+    download: 'Descargar mis datos',
+    eraseText: 'Tu cuenta y lo que sabe de ti.',
+    erase: 'Borrar mi cuenta',
+    eraseTitle: '¿Borrar tu cuenta?',
+    consequences: [
+      'Tu nombre, correo, lugar y preferencias desaparecen para siempre.',
+      'Ya no ves lo que reservaste ni sus códigos de recogida.',
+      'Nadie puede deshacerlo.',
+    ],
+    eraseHint: 'Para saber que eres tú',
+    eraseYes: 'Borrarla para siempre',
+  },
+
   me: {
     title: 'Yo',
     hello: (name) => `Hola, ${name}`,
