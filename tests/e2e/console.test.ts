@@ -122,9 +122,7 @@ test('a wrong code is refused, and sales are exported', async () => {
 test('the figures of notices are drawn', async () => {
   const [owner, shopper] = [await merchant(), await Person.register(stack.url, 'shopper')];
   await publish(owner, 0);
-  await expect
-    .poll(async () => (await shopper.get<{ count: number }>('/api/notifications/')).count, { timeout: 15_000 })
-    .toBeGreaterThan(0);
+  await expect.poll(async () => (await shopper.get<{ count: number }>('/api/notifications/')).count).toBeGreaterThan(0);
   const visitor = await atConsole(owner, '/console/notices/');
   await visitor.sees('Shoppers told');
   await visitor.page.getByRole('img', { name: 'Notices sent a day' }).locator('canvas').waitFor();

@@ -26,9 +26,11 @@ test('a promo is published, told, reserved, bought and picked up, in two browser
   await merchant.presses('Publish');
 
   // Without a reload: the notice over the page, the mark at the inbox, the offer in the list.
-  await shopper.sees(/New for you/);
-  await shopper.page.getByRole('link', { name: /Inbox.*1 unread/ }).waitFor();
-  await shopper.page.getByRole('link', { name: /Sourdough loaf/ }).waitFor();
+  await Promise.all([
+    shopper.sees(/New for you/),
+    shopper.page.getByRole('link', { name: /Inbox.*1 unread/ }).waitFor(),
+    shopper.page.getByRole('link', { name: /Sourdough loaf/ }).waitFor(),
+  ]);
   await shopper.presses('Look');
 
   await shopper.presses('Reserve for $6.50');

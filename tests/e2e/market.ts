@@ -74,6 +74,8 @@ export const publish = async (merchant: Person, opensInSeconds: number, fields: 
   const promo = await merchant.post<Made>('/api/flash-promos/', {
     product: product.id,
     promo_price: '6.00',
+    // Without it: the day on which the server reads this, which may be the next.
+    starts_on: new Date(opens).toISOString().slice(0, 10),
     start_time: timeOfDay(opens),
     end_time: timeOfDay(opens + 3_600_000),
     stock: 5,

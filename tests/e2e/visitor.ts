@@ -33,6 +33,8 @@ export class Visitor {
       serviceWorkers: 'block',
       geolocation: PLACE,
       permissions: ['geolocation'],
+      // So that nothing is looked at half-way through a movement.
+      reducedMotion: 'reduce',
       ...options,
     });
     context.setDefaultTimeout(15_000);

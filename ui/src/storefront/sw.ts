@@ -33,7 +33,9 @@ const fromCache = async (request: Request): Promise<Response> => {
 const page = async (request: Request): Promise<Response> => {
   try {
     const response = await fetch(request);
-    if (response.ok) await (await caches.open(CACHE)).put(PAGE, response.clone());
+    // Somebody may look at a picture, which has an address, too.
+    const isPage = response.ok && response.headers.get('Content-Type')?.startsWith('text/html');
+    if (isPage) await (await caches.open(CACHE)).put(PAGE, response.clone());
     return response;
   } catch (thrown) {
     const kept = await caches.match(PAGE);
