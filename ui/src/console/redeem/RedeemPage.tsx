@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { use, useState, type FormEvent, type ReactNode } from 'react';
 
 import { stores } from '../../api/endpoints.ts';
 import { fieldsOf } from '../../api/errors.ts';
@@ -14,9 +14,32 @@ import { NUMBERS, queryClient } from '../data/queries.ts';
 import { Page } from '../shell/Page.tsx';
 import { useStore } from '../store/StoreGate.tsx';
 import { useTexts } from '../texts/index.ts';
-import { barcodeReader } from './barcode.ts';
+import { findBarcodeReader } from './barcode.ts';
 import styles from './Redeem.module.css';
 import { Scanner } from './Scanner.tsx';
+
+/** The same for as long as the page is open. */
+const found = findBarcodeReader(window);
+
+const Camera = ({ onCode }: { onCode: (code: string) => void }): ReactNode => {
+  const { redeem: texts } = useTexts();
+  const reader = use(found);
+  const [scanning, setScanning] = useState(false);
+  const scanned = (code: string): void => {
+    setScanning(false);
+    onCode(code);
+  };
+  if (!reader) return <p className={styles.soft}>{texts.cannotScan}</p>;
+  return (
+    <>
+      <Button wide onClick={() => setScanning(!scanning)}>
+        <Icon name={scanning ? 'close' : 'scan'} size={20} />
+        {scanning ? texts.stopScan : texts.scan}
+      </Button>
+      {scanning && <Scanner reader={reader} onCode={scanned} />}
+    </>
+  );
+};
 
 const Done = ({ of }: { of: ReservationDetails }): ReactNode => {
   const { redeem } = useTexts();
@@ -36,7 +59,6 @@ const RedeemPage = (): ReactNode => {
   const { redeem: texts } = useTexts();
   const store = useStore();
   const [code, setCode] = useState('');
-  const [scanning, setScanning] = useState(false);
   const redeem = useMutation({
     mutationFn: (typed: string) => stores.redeem(store.id, typed),
     onSuccess: () => {
@@ -49,7 +71,6 @@ const RedeemPage = (): ReactNode => {
     redeem.mutate(code);
   };
   const scanned = (text: string): void => {
-    setScanning(false);
     setCode(text);
     redeem.mutate(text);
   };
@@ -75,13 +96,7 @@ const RedeemPage = (): ReactNode => {
         </form>
         <FormError error={redeem.error} />
         <div role="status">{redeem.data && <Done of={redeem.data} />}</div>
-        {barcodeReader() && (
-          <Button wide onClick={() => setScanning(!scanning)}>
-            <Icon name={scanning ? 'close' : 'scan'} size={20} />
-            {scanning ? texts.stopScan : texts.scan}
-          </Button>
-        )}
-        {scanning && <Scanner onCode={scanned} />}
+        <Camera onCode={scanned} />
       </div>
     </Page>
   );

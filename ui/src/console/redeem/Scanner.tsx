@@ -1,56 +1,62 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 
 import { useTexts } from '../texts/index.ts';
-import { barcodeReader } from './barcode.ts';
+import { pickupCodeIn, type BarcodeReader } from './barcode.ts';
 import styles from './Redeem.module.css';
 
 const LOOK_MS = 200;
 
-/** Shows what the camera sees until it sees a code. */
-export const Scanner = ({ onCode }: { onCode: (code: string) => void }): ReactNode => {
+type Trouble = 'noCamera' | 'otherCode';
+
+interface ScannerProps {
+  reader: BarcodeReader;
+  onCode: (code: string) => void;
+}
+
+/** Shows what the camera sees until it sees a pickup code. */
+export const Scanner = ({ reader, onCode }: ScannerProps): ReactNode => {
   const { redeem } = useTexts();
   const video = useRef<HTMLVideoElement>(null);
-  const found = useRef(onCode);
-  const [refused, setRefused] = useState(false);
-  useEffect(() => {
-    found.current = onCode;
-  }, [onCode]);
+  const [trouble, setTrouble] = useState<Trouble>();
+  const found = useEffectEvent(onCode);
 
   useEffect(() => {
-    const [screen, reader] = [video.current, barcodeReader()];
+    const screen = video.current;
     let stream: MediaStream | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
-    const look = async (): Promise<void> => {
-      const code = screen && reader && (await reader.detect(screen).catch(() => []))[0];
+    const look = async (at: HTMLVideoElement): Promise<void> => {
+      const seen = await reader.detect(at).catch(() => []);
       if (over) return;
-      if (code) found.current(code.rawValue);
-      else timer = setTimeout(() => void look(), LOOK_MS);
-    };
-    const open = async (): Promise<void> => {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-      if (!screen || over) return;
-      screen.srcObject = stream;
-      await screen.play();
-      await look();
+      const code = pickupCodeIn(seen);
+      if (code !== undefined) return found(code);
+      if (seen.length > 0) setTrouble('otherCode');
+      timer = setTimeout(() => void look(at), LOOK_MS);
     };
     const close = (): void => {
       over = true;
       clearTimeout(timer);
       for (const track of stream?.getTracks() ?? []) track.stop();
     };
-    open()
-      .then(() => over && close())
-      .catch(() => setRefused(true));
+    const open = async (): Promise<void> => {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+      if (!screen || over) return close();
+      screen.srcObject = stream;
+      await screen.play();
+      await look(screen);
+    };
+    open().catch(() => !over && setTrouble('noCamera'));
     return close;
-  }, []);
+  }, [reader]);
 
-  if (refused) {
-    return (
+  return (
+    <>
+      {trouble !== 'noCamera' && (
+        <video ref={video} className={styles.video} muted playsInline aria-label={redeem.scan} />
+      )}
       <p className={styles.bad} role="alert">
-        {redeem.noCamera}
+        {trouble && redeem[trouble]}
       </p>
-    );
-  }
-  return <video ref={video} className={styles.video} muted playsInline aria-label={redeem.scan} />;
+    </>
+  );
 };

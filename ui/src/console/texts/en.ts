@@ -219,6 +219,8 @@ export const en = {
     scan: 'Scan with the camera',
     stopScan: 'Stop the camera',
     noCamera: 'The camera could not be opened. Type the code instead.',
+    otherCode: 'That is another code. Ask for the one of the reservation.',
+    cannotScan: 'This browser reads no codes by camera: type them. Chrome on Android and on the Mac does.',
     done: 'Hand it over',
     paid: (price: string) => `Take ${price}`,
     for: (shopper: string) => `for ${shopper}`,

@@ -228,6 +228,8 @@ export const es: Texts = {
     scan: 'Leer con la cámara',
     stopScan: 'Apagar la cámara',
     noCamera: 'No se pudo abrir la cámara. Escribe el código.',
+    otherCode: 'Ese es otro código. Pide el de la reserva.',
+    cannotScan: 'Este navegador no lee códigos con la cámara: escríbelos. Chrome en Android y en Mac sí lee.',
     done: 'Entrégalo',
     paid: (price) => `Cobra ${price}`,
     for: (shopper) => `para ${shopper}`,
