@@ -146,6 +146,9 @@ TEST(api_schema, refers_only_to_what_it_has_and_knows_json_schemas_types) {
         if (type->is_string()) {
             EXPECT_TRUE(types.contains(std::string{type->as_string()})) << at;
         }
+        if (const auto* examples = one.if_contains("examples")) {
+            EXPECT_TRUE(examples->is_array() && !examples->as_array().empty()) << at;
+        }
         const auto* required = one.if_contains("required");
         if (required && required->is_array()) {
             for (const auto& name : required->as_array())

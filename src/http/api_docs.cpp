@@ -115,7 +115,7 @@ boost::json::object answer_of(const documented_answer& of, boost::json::object& 
         return out;
     auto schema = json::schema_of_example(of.example);
     if (!of.name.empty()) {
-        schema["examples"] = {of.example};
+        schema["examples"] = boost::json::array({of.example});
         schemas[of.name] = std::move(schema);
         schema = reference(of.name);
     }

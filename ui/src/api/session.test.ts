@@ -30,9 +30,8 @@ const user = { id: 3, username: 'ana' };
 
 beforeEach(() => vi.unstubAllGlobals());
 
-test('who was never here is not asked for a token', async () => {
+test('who was never here is anonymous from the start', async () => {
   const session = await freshSession();
-  await session.restoreSession();
   expect(session.currentSession()).toEqual({ state: 'anonymous' });
   expect(asked).toEqual([]);
 });

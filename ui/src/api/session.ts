@@ -26,7 +26,7 @@ export interface Registration {
 /** That this browser has a refresh token, which no script can see: saves asking for it in vain at each visit. */
 const REMEMBERED = 'signed-in';
 
-let session: Session = { state: 'unknown' };
+let session: Session = { state: localStorage.getItem(REMEMBERED) === null ? 'anonymous' : 'unknown' };
 /** In memory alone: what is stored can be stolen. */
 let access: string | undefined;
 let refreshing: Promise<void> | undefined;
@@ -83,9 +83,8 @@ export const call = <T>(path: string, options: Call = {}): Promise<T> =>
 export const callForFile = (path: string): Promise<Blob> =>
   withToken((token) => sendForFile(path, { accessToken: token }));
 
-/** Takes up the session that this browser had, if it had one. */
+/** Takes up the session that this browser had, if it still holds. */
 export const restoreSession = async (): Promise<void> => {
-  if (localStorage.getItem(REMEMBERED) === null) return become({ state: 'anonymous' });
   try {
     await refreshAccess();
     become({ state: 'signed_in', user: await call<User>('/api/users/profile/') });

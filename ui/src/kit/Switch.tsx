@@ -1,4 +1,3 @@
-import { Switch as Primitive } from 'radix-ui';
 import { useId, type ReactNode } from 'react';
 
 import styles from './Switch.module.css';
@@ -24,15 +23,16 @@ export const Switch = ({ label, hint, on, onChange }: SwitchProps): ReactNode =>
           </p>
         )}
       </div>
-      <Primitive.Root
+      <input
         id={id}
+        type="checkbox"
+        // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props -- a checkbox says itself whether it is checked
+        role="switch"
         className={styles.track}
         checked={on}
-        onCheckedChange={onChange}
+        onChange={({ target }) => onChange(target.checked)}
         aria-describedby={hint ? `${id}-hint` : undefined}
-      >
-        <Primitive.Thumb className={styles.thumb} />
-      </Primitive.Root>
+      />
     </div>
   );
 };

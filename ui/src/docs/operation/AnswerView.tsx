@@ -6,11 +6,9 @@ import { useTexts } from '../texts/index.ts';
 import styles from './Operation.module.css';
 import { Status } from './Status.tsx';
 
-/** "1,234 bytes", "12 ms". */
-const measure = (value: number, unit: string, language: string): string =>
-  new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 }).format(
-    value,
-  );
+/** "12 ms", "1,234 bytes". */
+const measure = (value: number, unit: string, unitDisplay: 'short' | 'long', language: string): string =>
+  new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay, maximumFractionDigits: 0 }).format(value);
 
 const Figures = ({ of }: { of: Answer }): ReactNode => {
   const texts = useTexts();
@@ -25,11 +23,11 @@ const Figures = ({ of }: { of: Answer }): ReactNode => {
       </div>
       <div>
         <dt>{texts.time}</dt>
-        <dd>{measure(of.ms, 'millisecond', language)}</dd>
+        <dd>{measure(of.ms, 'millisecond', 'short', language)}</dd>
       </div>
       <div>
         <dt>{texts.size}</dt>
-        <dd>{measure(of.bytes, 'byte', language)}</dd>
+        <dd>{measure(of.bytes, 'byte', 'long', language)}</dd>
       </div>
     </dl>
   );
@@ -51,7 +49,7 @@ const Headers = ({ of }: { of: Answer }): ReactNode => {
 export const AnswerView = ({ of }: { of: Answer | undefined }): ReactNode => {
   const texts = useTexts();
   return (
-    <>
+    <div className={styles.answer}>
       <div role="status">{of && <Figures of={of} />}</div>
       {of && (
         <>
@@ -62,6 +60,6 @@ export const AnswerView = ({ of }: { of: Answer | undefined }): ReactNode => {
           </pre>
         </>
       )}
-    </>
+    </div>
   );
 };

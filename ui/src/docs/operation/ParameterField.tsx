@@ -19,7 +19,7 @@ export const ParameterField = ({ of, value, onChange }: ParameterFieldProps): Re
   const choices = choicesOf(of);
   const about = {
     label: `${of.name} (${texts.places[of.in]}${of.required ? `, ${texts.required}` : ''})`,
-    hint: [of.description, kindOf(of.schema, texts.kinds)].filter(Boolean).join(' '),
+    hint: [kindOf(of.schema, texts.kinds), of.description].filter(Boolean).join('. '),
     value,
     required: of.required ?? false,
     onChange: ({ target }: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => onChange(target.value),

@@ -25,9 +25,11 @@ export const Responses = ({ of }: { of: Operation }): ReactNode => {
   return (
     <section className={styles.section}>
       <h2>{texts.responses}</h2>
-      {of.responses.map((response) => (
-        <OneResponse key={response.status} {...response} />
-      ))}
+      <div>
+        {of.responses.map((response) => (
+          <OneResponse key={response.status} {...response} />
+        ))}
+      </div>
     </section>
   );
 };

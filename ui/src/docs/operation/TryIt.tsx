@@ -63,9 +63,11 @@ export const TryIt = ({ of }: { of: Operation }): ReactNode => {
           {isPending && <Button onClick={stop}>{texts.stop}</Button>}
         </div>
       </form>
-      <Curl line={curlOf(request, location.origin, user !== undefined)} />
-      <FormError error={error} />
-      <AnswerView of={answer} />
+      <div>
+        <Curl line={curlOf(request, location.origin, user !== undefined)} />
+        <FormError error={error} />
+        <AnswerView of={answer} />
+      </div>
     </section>
   );
 };

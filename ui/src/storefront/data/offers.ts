@@ -21,9 +21,10 @@ export interface Offers {
 }
 
 const byDistance = (a: LivePromo, b: LivePromo): number =>
-  (a.distance ?? 0) - (b.distance ?? 0) || a.closes_at.localeCompare(b.closes_at) || a.window - b.window;
+  (a.distance ?? 0) - (b.distance ?? 0) || Date.parse(a.closes_at) - Date.parse(b.closes_at) || a.window - b.window;
 
-const byOpening = (a: LivePromo, b: LivePromo): number => a.opens_at.localeCompare(b.opens_at) || a.window - b.window;
+const byOpening = (a: LivePromo, b: LivePromo): number =>
+  Date.parse(a.opens_at) - Date.parse(b.opens_at) || a.window - b.window;
 
 /** What is open at this moment and what is still to open; what has closed is gone, told or not. */
 export const offersAt = (all: LivePromo[], now: number): Offers => {
