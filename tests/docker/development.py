@@ -1,16 +1,19 @@
-"""The development overlay: a saved .cpp is live in less than 25 seconds, in every role."""
+"""The development overlay: a saved .cpp is live in less than 25 seconds, in every role, a saved .tsx in less than 2."""
 
 import re
 import time
+import urllib.request
 
-from stack import wait_for
+from stack import SERVICES, wait_for
 
 FILES = "docker-compose.yml:docker-compose.override.yml:compose.dev.yml"
 CHOOSE = f"export COMPOSE_FILE={FILES}"
 LIVE_SECONDS_MAX = 25
+PAGE_LIVE_SECONDS_MAX = 2
 FIRST_BUILD_SECONDS_MAX = 1800
 # A unit of the `http` module, whose text everyone can ask for.
 UNIT = "src/http/health.cpp"
+CONTAINERS = len(SERVICES) + 1  # the pages have one of their own
 OLD, NEW = r'text_response(200, "ok\n")', r'text_response(200, "ok, and saved again\n")'
 
 
@@ -24,6 +27,24 @@ def _fill_cache(stack):
         stack.run("docker-compose run --rm --no-deps -T -v $PWD/.ccache:/from:ro web cp -a /from/. /ccache/")
 
 
+def _serve_saved_page(stack):
+    """Saves a component of the pages; the seconds until it is served anew."""
+    unit = stack.folder / "ui/src/kit/Button.tsx"
+    mark = "saved while it is served"
+
+    def is_live():
+        with urllib.request.urlopen("http://127.0.0.1:5173/src/kit/Button.tsx", timeout=10) as answer:
+            return mark in answer.read().decode()
+
+    assert not is_live()
+    began = time.monotonic()
+    unit.write_text(f"{unit.read_text()}\nexport const mark = '{mark}';\n")
+    wait_for("the saved component is live", is_live, 30)
+    took = time.monotonic() - began
+    assert took < PAGE_LIVE_SECONDS_MAX, f"the page is live after {took:.1f} s"
+    return took
+
+
 def run(stack, runner):
     stack.compose("down", "-v", seconds=180)
     runner.done.append(CHOOSE)
@@ -35,7 +56,7 @@ def run(stack, runner):
     _fill_cache(stack)
     began = time.monotonic()
     stack.run("docker-compose up -d", seconds=FIRST_BUILD_SECONDS_MAX)
-    stack.wait_healthy(seconds=FIRST_BUILD_SECONDS_MAX)
+    stack.wait_healthy(CONTAINERS, FIRST_BUILD_SECONDS_MAX)
     first = time.monotonic() - began
     assert stack.request("GET", "/livez") == (200, "ok\n")
 
@@ -57,6 +78,7 @@ def run(stack, runner):
     took = time.monotonic() - began
     for role in roles:
         wait_for(f"{role} started anew", lambda role=role: _started(stack, role) > before[role], 30, every=0.5)
-    stack.wait_healthy()
+    stack.wait_healthy(CONTAINERS)
     assert took < LIVE_SECONDS_MAX, f"live after {took:.1f} s"
-    return f"first build {first:.0f} s; a saved file is live after {took:.1f} s"
+    page = _serve_saved_page(stack)
+    return f"first build {first:.0f} s; a saved .cpp is live after {took:.1f} s, a saved .tsx after {page:.2f} s"
