@@ -114,7 +114,7 @@ const When = ({ draft, errors, onChange }: GroupProps): ReactNode => {
           onChange={(days) => onChange({ weekdays: days.map(Number).toSorted() })}
         />
       </div>
-      <div className={styles.pair}>
+      <div className={styles.dates}>
         <Field
           label={editor.startsOn}
           type="date"

@@ -10,7 +10,7 @@ import { Loaded } from '../../kit/status/Status.tsx';
 import { useLanguage } from '../../kit/useLanguage.ts';
 import { useNow } from '../../kit/useNow.ts';
 import { useProduct, usePromos } from '../data/queries.ts';
-import { Chip, NumberCell, Page, Panel, Table } from '../shell/Page.tsx';
+import { Chip, NumberCell, Page, Panel, Table, TimeCell } from '../shell/Page.tsx';
 import { useStore } from '../store/StoreGate.tsx';
 import { useTexts } from '../texts/index.ts';
 import { wallTime, WEEKDAYS, weekdayName } from './schedule.ts';
@@ -39,8 +39,8 @@ const Row = ({ promo }: { promo: Promo }): ReactNode => {
         <Link href={`/promos/${promo.id}/`}>{product?.name ?? '…'}</Link>
       </td>
       <NumberCell>{product && money(promo.promo_price, product.currency, language)}</NumberCell>
-      <td>{schedule}</td>
-      <td>{window ? timeIn(zone, window.opens_at, now, language) : '–'}</td>
+      <TimeCell>{schedule}</TimeCell>
+      <TimeCell>{window ? timeIn(zone, window.opens_at, now, language) : '–'}</TimeCell>
       <NumberCell>{window ? `${window.left} / ${window.stock}` : '–'}</NumberCell>
       <td>
         <Chip {...(promo.status === 'live' && { look: 'live' })}>{promos.states[promo.status] ?? promo.status}</Chip>

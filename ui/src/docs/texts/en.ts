@@ -28,8 +28,8 @@ export const en = {
   copy: 'Copy',
   copied: 'Copied',
 
-  needsSession: 'Signed in',
-  anyone: 'Anyone',
+  needsSession: 'Needs an account',
+  anyone: 'For anyone',
   parameters: 'Parameters',
   places: { path: 'path', query: 'query', header: 'header' },
   any: 'any',

@@ -30,8 +30,8 @@ export const es: Texts = {
   copy: 'Copiar',
   copied: 'Copiado',
 
-  needsSession: 'Con cuenta',
-  anyone: 'Cualquiera',
+  needsSession: 'Necesita una cuenta',
+  anyone: 'Para cualquiera',
   parameters: 'Parámetros',
   places: { path: 'ruta', query: 'consulta', header: 'cabecera' },
   any: 'cualquiera',

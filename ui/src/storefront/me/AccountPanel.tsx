@@ -3,18 +3,21 @@ import { useState, type ReactNode } from 'react';
 
 import { account } from '../../api/endpoints.ts';
 import { Button } from '../../kit/Button.tsx';
-import { Icon } from '../../kit/Icon.tsx';
 import { saveFile } from '../../kit/saveFile.ts';
 import { FormError } from '../../kit/status/FormError.tsx';
+import { useKitTexts } from '../../kit/texts/index.ts';
 import { Panel, Section } from '../shell/Page.tsx';
 import { useTexts } from '../texts/index.ts';
 import { EraseSheet } from './EraseSheet.tsx';
 import styles from './Me.module.css';
 import { PasswordSheet } from './PasswordSheet.tsx';
 
-const Line = ({ text, children }: { text: string; children: ReactNode }): ReactNode => (
+const Line = ({ title, text, children }: { title: string; text: string; children: ReactNode }): ReactNode => (
   <div className={styles.line}>
-    <p className={styles.soft}>{text}</p>
+    <div>
+      <p className={styles.linetitle}>{title}</p>
+      <p className={styles.soft}>{text}</p>
+    </div>
     {children}
   </div>
 );
@@ -27,9 +30,8 @@ const Download = (): ReactNode => {
   });
   return (
     <>
-      <Line text={texts.dataText}>
-        <Button small busy={download.isPending} onClick={() => download.mutate()}>
-          <Icon name="download" size={18} />
+      <Line title={texts.data} text={texts.dataText}>
+        <Button small busy={download.isPending} aria-label={texts.downloadData} onClick={() => download.mutate()}>
           {texts.download}
         </Button>
       </Line>
@@ -40,22 +42,23 @@ const Download = (): ReactNode => {
 
 /** One's password, one's data, and the end of one's account. */
 export const AccountPanel = (): ReactNode => {
+  const { session } = useKitTexts();
   const { account: texts } = useTexts();
   const [open, setOpen] = useState<'password' | 'erase'>();
   const close = (): void => setOpen(undefined);
   return (
     <Section heading={texts.title}>
       <Panel>
-        <Line text={texts.passwordText}>
-          <Button small onClick={() => setOpen('password')}>
-            {texts.changePassword}
+        <Line title={session.password} text={texts.passwordText}>
+          <Button small aria-label={texts.changePassword} onClick={() => setOpen('password')}>
+            {texts.change}
           </Button>
         </Line>
         <hr className={styles.rule} />
         <Download />
         <hr className={styles.rule} />
-        <Line text={texts.eraseText}>
-          <Button small onClick={() => setOpen('erase')}>
+        <Line title={texts.account} text={texts.eraseText}>
+          <Button small aria-label={texts.eraseAccount} onClick={() => setOpen('erase')}>
             {texts.erase}
           </Button>
         </Line>

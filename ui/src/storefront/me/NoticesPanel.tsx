@@ -29,7 +29,7 @@ const QuietTimes = ({ user, change }: PartProps): ReactNode => {
   };
   const errors = fieldsOf(change.error);
   return (
-    <form onSubmit={submit} className={styles.end}>
+    <form onSubmit={submit} className={styles.setting}>
       <div className={styles.times}>
         <Field
           label={me.quietFrom}
@@ -49,7 +49,7 @@ const QuietTimes = ({ user, change }: PartProps): ReactNode => {
         />
       </div>
       <p className={styles.soft}>{me.zone(user.time_zone)}</p>
-      <Button type="submit" busy={change.isPending}>
+      <Button type="submit" small busy={change.isPending}>
         {save}
       </Button>
     </form>
@@ -63,7 +63,7 @@ const DailyCap = ({ user, change }: PartProps): ReactNode => {
     change.mutate({ daily_cap: Number(new FormData(event.currentTarget).get('cap')) });
   };
   return (
-    <form onSubmit={submit} className={styles.end}>
+    <form onSubmit={submit} className={styles.setting}>
       <Field
         label={me.cap}
         hint={me.capHint}
@@ -76,7 +76,7 @@ const DailyCap = ({ user, change }: PartProps): ReactNode => {
         errors={fieldsOf(change.error)['daily_cap']}
         required
       />
-      <Button type="submit" busy={change.isPending}>
+      <Button type="submit" small busy={change.isPending}>
         {save}
       </Button>
     </form>
