@@ -36,6 +36,10 @@ accounts::token_config tokens(const settings& with) {
     return config;
 }
 
+map_tiles tiles_of(const settings& with) {
+    return {with.map_tiles_url, with.map_attribution};
+}
+
 http::server_options server_options(const settings& with) {
     http::server_options options;
     options.address = with.web_host;
@@ -46,6 +50,7 @@ http::server_options server_options(const settings& with) {
     options.cors_allowed_origins = with.cors_allowed_origins;
     options.show_errors = with.debug;
     options.trust_forwarded = with.trust_forwarded;
+    options.page_of_nothing = page_of_nothing(website(tiles_of(with)));
     return options;
 }
 
@@ -119,7 +124,7 @@ void web_shard::register_routes() {
     notifications::live::register_routes(routes_, streams_, shared_.live_seats);
     notifications::push::register_routes(routes_, repeats_, push_services_);
     const auto& with = shared_.context.with;
-    register_website(routes_, {with.map_tiles_url, with.map_attribution},
+    register_website(routes_, tiles_of(with),
                      notifications::push::vapid{with.secret_key, {}}.public_key());
     register_schema_route(routes_); // last: it tells of all the others
 }

@@ -106,9 +106,14 @@ std::optional<response> connection::open_request() {
         route_ = nullptr;
         return detail(400, "Invalid Host header.");
     }
-    if (!route_)
-        return shared_.routes.refuse(parser_->method(), request_.path, request_.target);
-    return std::nullopt;
+    if (route_)
+        return std::nullopt;
+    auto refused = shared_.routes.refuse(parser_->method(), request_.path, request_.target);
+    if (refused.status == 404 && shared_.options.page_of_nothing) {
+        if (auto page = shared_.options.page_of_nothing(request_))
+            return page;
+    }
+    return refused;
 }
 
 async::task<response> connection::exchange() {

@@ -9,7 +9,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +48,9 @@ struct server_options {
     bool trust_forwarded = false;
     /// Puts what() of an unexpected exception into the 500 answer (DEBUG=True).
     bool show_errors = false;
+    /// Tells a person that nothing is at an address; asked where no route is. When it gives nothing
+    /// the answer is JSON, as for programs.
+    std::function<std::optional<response>(const request&)> page_of_nothing;
 };
 
 /// One HTTP/1.1 server on one thread's loop: a coroutine a connection, in which the handlers run

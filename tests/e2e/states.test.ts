@@ -171,6 +171,13 @@ test('visitors see what is live, and are asked to sign in to reserve', async () 
   await visitor.page.getByRole('button', { name: /Reserve for/ }).waitFor();
 });
 
+test('an address of nothing', async () => {
+  const visitor = await stack.phone();
+  const answer = await visitor.page.goto(`${stack.url}/no-such-page/`);
+  expect(answer?.status()).toBe(404);
+  await visitor.page.getByRole('heading', { level: 1, name: 'Nothing here' }).waitFor();
+});
+
 test('Spanish by the browser’s language, and by choice', async () => {
   const promo = await publish(await merchant(), 0);
   const visitor = await stack.phone({ locale: 'es-CO' });

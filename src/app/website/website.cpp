@@ -1,5 +1,6 @@
 #include "app/website/website.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <boost/json/parse.hpp>
@@ -106,10 +107,34 @@ std::vector<http::static_file> read_website(std::string_view packed, const map_t
     }
 }
 
-void register_website(http::router& routes, map_tiles tiles, std::string_view push_key) {
+std::vector<http::static_file> website(const map_tiles& tiles) {
     const std::string_view packed{marketplace_website_begin, marketplace_website_end};
-    if (!packed.empty())
-        http::register_static_files(routes, read_website(packed, tiles));
+    return packed.empty() ? std::vector<http::static_file>{} : read_website(packed, tiles);
+}
+
+std::function<std::optional<http::response>(const http::request&)>
+page_of_nothing(std::vector<http::static_file> files) {
+    std::erase_if(files, [](const http::static_file& one) {
+        return !one.content_type.starts_with("text/html") || one.path.contains('{');
+    });
+    std::ranges::sort(files, std::ranges::greater{},
+                      [](const auto& one) { return one.path.size(); });
+    return [pages = std::move(files)](const http::request& asked) -> std::optional<http::response> {
+        const bool by_person = asked.header("accept").value_or("").contains("text/html");
+        if (!by_person || asked.method != http::verb::get || asked.path.starts_with("/api/"))
+            return std::nullopt;
+        const auto above = std::ranges::find_if(
+            pages, [&](const auto& one) { return asked.path.starts_with(one.path); });
+        if (above == pages.end())
+            return std::nullopt;
+        auto shown = http::static_answer(*above, asked);
+        shown.status = shown.status == 200 ? 404 : shown.status;
+        return shown;
+    };
+}
+
+void register_website(http::router& routes, map_tiles tiles, std::string_view push_key) {
+    http::register_static_files(routes, website(tiles));
     const boost::json::value config{{"map_tiles_url", std::move(tiles.url)},
                                     {"map_attribution", std::move(tiles.attribution)},
                                     {"web_push_public_key", push_key}};

@@ -2,6 +2,7 @@
 
 #include "http/static_files.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,15 @@ std::optional<std::string> refuse_tiles_url(std::string_view url);
 /// Reads what ui/pack.mjs writes: the files of the browser side and, by the paths at which it shows
 /// them, its pages. They view `packed`. Throws std::runtime_error when it is broken.
 std::vector<http::static_file> read_website(std::string_view packed, const map_tiles& tiles);
+
+/// The files of the browser side that is built into the program; none, when it was built without.
+std::vector<http::static_file> website(const map_tiles& tiles);
+
+/// Shows whoever follows a wrong link in a browser the page above it ("/console/" for
+/// "/console/x/"), which says that nothing is there, with 404. Gives nothing to programs, which
+/// read JSON, and under /api/.
+std::function<std::optional<http::response>(const http::request&)>
+page_of_nothing(std::vector<http::static_file> files);
 
 /// Serves the browser side that is built into the program (nothing, when it was built without), and
 /// at /api/config/ what it must know of this installation; `push_key` is what a browser subscribes

@@ -45,6 +45,42 @@ TEST(website, pages_run_no_script_and_load_no_image_of_others_but_tiles) {
                                                 HasSubstr("blob: https://tiles.example:8443;"))));
 }
 
+http::static_file html(std::string_view path, std::string_view text) {
+    return {.path = path,
+            .content_type = "text/html; charset=utf-8",
+            .etag = "tag",
+            .identity = text,
+            .gzip = {},
+            .brotli = {}};
+}
+
+TEST(website, shows_people_at_an_address_of_nothing_the_page_above_it) {
+    auto picture = html("/console/x/", "a picture");
+    picture.content_type = "image/png";
+    const auto show =
+        app::page_of_nothing({html("/", "storefront"), html("/promos/{id}/", "of one"),
+                              html("/console/", "console"), picture});
+    http::request asked;
+    asked.method = http::verb::get;
+    const auto text = [&](std::string_view path, std::string_view accept) {
+        asked.path = path;
+        asked.headers = {};
+        asked.headers.add("accept", accept);
+        const auto shown = show(asked);
+        if (shown) {
+            EXPECT_EQ(shown->status, 404U);
+        }
+        return shown ? std::string{shown->body} : "nothing";
+    };
+    EXPECT_EQ(text("/promos/x/", "text/html,*/*;q=0.8"), "storefront");
+    EXPECT_EQ(text("/console/x/y/", "text/html"), "console");
+    EXPECT_EQ(text("/consoles/", "text/html"), "storefront");
+    EXPECT_EQ(text("/promos/x/", "*/*"), "nothing");
+    EXPECT_EQ(text("/api/x/", "text/html"), "nothing");
+    asked.method = http::verb::post;
+    EXPECT_EQ(text("/promos/x/", "text/html"), "nothing");
+}
+
 TEST(website, what_is_broken_is_not_served) {
     for (const auto broken :
          {std::string_view{"something else\n[]\n"}, packed.substr(0, 60),
