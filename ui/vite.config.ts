@@ -28,6 +28,16 @@ export default defineConfig({
       output: {
         // A service worker keeps its address for ever.
         entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        // One file of what all entries share, instead of many small ones that each cost a round trip; maps come later.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'kit',
+              test: /src\/(api|kit)\/(?!map\/)|node_modules\/(react|scheduler|@tanstack|wouter)/,
+              minShareCount: 2,
+            },
+          ],
+        },
       },
     },
   },

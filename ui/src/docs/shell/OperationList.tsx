@@ -13,7 +13,8 @@ const OperationLink = ({ to }: { to: Operation }): ReactNode => {
     <Link href={`/${to.id}/`} className={styles.link} aria-current={current ? 'page' : undefined} lang="en">
       <span className={styles.summary}>{to.summary}</span>
       <span className={styles.path}>
-        <Verb of={to} /> {to.path}
+        <Verb of={to} />
+        <span>{to.path}</span>
       </span>
     </Link>
   );
