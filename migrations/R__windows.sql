@@ -382,7 +382,7 @@ select f.id, f.product_id, p.store_id, s.owner_id, f.promo_price, f.start_time, 
             when f.ends_on = (app_clock() at time zone s.time_zone)::date then 'ended'
             else 'scheduled' end as status,
        w.id as window_id, w.opens_at, w.closes_at, w.version as window_version,
-       c.stock as window_stock, c.held as window_held, c.sold as window_sold
+       c.stock as window_stock, c.held as window_held, c.sold as window_sold, p.name as product_name
 from flash_promos f
 join products p on p.id = f.product_id
 join stores s on s.id = p.store_id

@@ -72,7 +72,7 @@ async::task<outcome> look_up_staff(parts with, const http::request& from, base::
         co_return std::unexpected{refused("User is inactive", "user_inactive")};
     if (!access->is_staff)
         co_return std::unexpected{http::permission_denied()};
-    co_return http::caller{user, true};
+    co_return http::caller{user};
 }
 
 async::task<outcome> authenticate(parts with, const http::request& from, http::access wanted) {
@@ -90,7 +90,7 @@ async::task<outcome> authenticate(parts with, const http::request& from, http::a
         co_return std::unexpected{token_not_valid(claims.error())};
     if (wanted == http::access::staff)
         co_return co_await look_up_staff(with, from, claims->user);
-    co_return http::caller{claims->user, false};
+    co_return http::caller{claims->user};
 }
 
 } // namespace

@@ -154,7 +154,11 @@ void describe_staff(api_docs& docs) {
     auto page = one;
     page.is_page = true;
     docs.describe(get, "/api/users/",
-                  {.summary = "List users", .query = http::page_parameters(), .answer = page});
+                  {.summary = "List users",
+                   .query = http::page_parameters(),
+                   .search = "Words that are all in the user name or the address.",
+                   .ordering = "`username`, `date_joined`, with a minus to turn it round.",
+                   .answer = page});
     docs.describe(post, "/api/users/",
                   {.summary = "Make a user",
                    .body = [](object_decoder& in) { decode_new_user(in); },

@@ -114,6 +114,10 @@ std::optional<std::string> user_type_text(const std::optional<user_type>& type) 
 
 } // namespace
 
+repository::repository(postgres::pool& pool)
+    : pool_{pool}
+    , list_{sql::list_users} {}
+
 async::task<std::optional<user>> repository::find(async::deadline until, base::user_id id) {
     co_return first_user(co_await pool_.run(lane::read, until, sql::find_user, params{id}));
 }
@@ -122,18 +126,19 @@ async::task<std::optional<user>> repository::find(postgres::transaction& tx, bas
     co_return first_user(co_await tx.run(sql::find_user, params{id}));
 }
 
-async::task<std::vector<user>> repository::list(async::deadline until, std::int64_t offset,
-                                                std::int64_t limit) {
-    const auto found =
-        co_await pool_.run(lane::read, until, sql::list_users, params{limit, offset});
+async::task<std::vector<user>> repository::list(async::deadline until, user_filter filter,
+                                                std::int64_t offset, std::int64_t limit) {
+    const auto found = co_await pool_.run(lane::read, until, list_.by(filter.order),
+                                          params{filter.search, limit, offset});
     std::vector<user> users;
     for (auto& row : found.all<user_row>())
         users.push_back(to_user(std::move(row)));
     co_return users;
 }
 
-async::task<std::int64_t> repository::count(async::deadline until) {
-    const auto found = co_await pool_.run(lane::read, until, sql::count_users);
+async::task<std::int64_t> repository::count(async::deadline until, user_filter filter) {
+    const auto found =
+        co_await pool_.run(lane::read, until, sql::count_users, params{filter.search});
     co_return found[0].at<std::int64_t>(0);
 }
 

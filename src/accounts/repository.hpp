@@ -3,6 +3,7 @@
 #include "accounts/types.hpp"
 #include "async/deadline.hpp"
 #include "async/task.hpp"
+#include "postgres/ordered_statement.hpp"
 #include "postgres/pool.hpp"
 
 #include <chrono>
@@ -19,14 +20,13 @@ namespace accounts {
 /// caller's.
 class repository {
 public:
-    explicit repository(postgres::pool& pool)
-        : pool_{pool} {}
+    explicit repository(postgres::pool& pool);
 
     async::task<std::optional<user>> find(async::deadline until, base::user_id id);
     async::task<std::optional<user>> find(postgres::transaction& tx, base::user_id id);
-    async::task<std::vector<user>> list(async::deadline until, std::int64_t offset,
-                                        std::int64_t limit);
-    async::task<std::int64_t> count(async::deadline until);
+    async::task<std::vector<user>> list(async::deadline until, user_filter filter,
+                                        std::int64_t offset, std::int64_t limit);
+    async::task<std::int64_t> count(async::deadline until, user_filter filter);
     async::task<std::optional<credentials>> find_credentials(async::deadline until,
                                                              std::string username);
     /// Of an active user.
@@ -70,6 +70,7 @@ public:
 
 private:
     postgres::pool& pool_;
+    postgres::ordered_statement list_;
 };
 
 } // namespace accounts

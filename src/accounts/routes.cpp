@@ -8,6 +8,7 @@
 #include "http/body.hpp"
 #include "http/language.hpp"
 #include "http/pagination.hpp"
+#include "http/query_decoder.hpp"
 #include "http/shown.hpp"
 
 #include <boost/json/array.hpp>
@@ -154,7 +155,13 @@ answer list_users(api with, request& from) {
     const auto page = http::page::parse(from.query);
     if (!page)
         co_return page.error();
-    const auto part = co_await with.accounts.list(from.deadline, page->offset(), page->size);
+    http::query_decoder in{from.query};
+    const auto filter =
+        in.finish(user_filter{in.search(), in.ordering({"username", "date_joined"})});
+    if (!filter)
+        co_return filter.error();
+    const auto part =
+        co_await with.accounts.list(from.deadline, *filter, page->offset(), page->size);
     boost::json::array users;
     for (const auto& user : part.items)
         users.push_back(to_staff_json(user));

@@ -137,11 +137,11 @@ async::task<std::expected<user, rejection>> service::self(async::deadline until,
     co_return std::move(*found);
 }
 
-async::task<base::listing<user>> service::list(async::deadline until, std::int64_t offset,
-                                               std::int64_t limit) {
+async::task<base::listing<user>> service::list(async::deadline until, user_filter filter,
+                                               std::int64_t offset, std::int64_t limit) {
     base::listing<user> part;
-    part.count = co_await repository_.count(until);
-    part.items = co_await repository_.list(until, offset, limit);
+    part.count = co_await repository_.count(until, filter);
+    part.items = co_await repository_.list(until, filter, offset, limit);
     co_return part;
 }
 

@@ -71,8 +71,8 @@ public:
     /// account.
     async::task<std::expected<user, rejection>> self(async::deadline until, base::user_id id);
 
-    async::task<base::listing<user>> list(async::deadline until, std::int64_t offset,
-                                          std::int64_t limit);
+    async::task<base::listing<user>> list(async::deadline until, user_filter filter,
+                                          std::int64_t offset, std::int64_t limit);
 
     /// error::bad_credentials for an unknown or inactive user too, after the same time.
     async::task<std::expected<base::user_id, rejection>>

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/geo_point.hpp"
+#include "base/listing.hpp"
 #include "base/strong_id.hpp"
 
 #include <array>
@@ -66,6 +67,13 @@ struct new_user {
     bool is_staff = false;
     bool is_superuser = false;
     bool is_active = true;
+};
+
+/// Which users a list holds, by id unless ordered otherwise.
+struct user_filter {
+    /// Words that are all in the user name or the address, in any case.
+    std::optional<std::string> search;
+    base::list_order order;
 };
 
 /// Only what is set changes.

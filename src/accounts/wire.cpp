@@ -64,6 +64,7 @@ std::string read_password(json::object_decoder& in, const new_user& account) {
 }
 
 new_user read_account(json::object_decoder& in, std::span<const std::string_view> types) {
+    in.refuse_null({"user_type", "phone_number", "first_name", "last_name"});
     new_user account;
     account.username = read_username(in).value_or("");
     account.email = read_email(in).value_or("");
@@ -130,13 +131,15 @@ std::optional<optional_point> read_location(json::object_decoder& in) {
 
 /// What a person may change about themselves, and staff about anybody.
 user_change read_common_change(json::object_decoder& in) {
+    in.refuse_null({"phone_number", "first_name", "last_name", "time_zone", "locale", "preferences",
+                    "daily_cap"});
     user_change change;
     change.email = read_email(in);
     change.phone_number = read_optional(in, "phone_number", phone_length_max);
     change.first_name = read_optional(in, "first_name", name_length_max);
     change.last_name = read_optional(in, "last_name", name_length_max);
     change.location = read_location(in);
-    change.time_zone = in.optional_text("time_zone");
+    change.time_zone = in.optional_text("time_zone", {.blank_allowed = true});
     change.locale = in.optional_choice("locale", locales);
     change.preferences = read_preferences(in);
     change.quiet_hours = read_quiet_hours(in);

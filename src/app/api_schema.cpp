@@ -1,6 +1,7 @@
 #include "app/api_schema.hpp"
 
 #include "accounts/docs.hpp"
+#include "http/options.hpp"
 #include "notifications/docs.hpp"
 #include "products/docs.hpp"
 #include "promos/docs.hpp"
@@ -41,12 +42,14 @@ http::api_docs api_documentation() {
     return docs;
 }
 
-void register_schema_route(http::router& router) {
+void register_schema_routes(http::router& router) {
     // Filled below: the document shows this route, too.
     const auto text = std::make_shared<std::string>();
     router.add({http::verb::get, schema_path, http::access::anyone,
                 [text](http::request&) { return show(text); }});
-    *text = boost::json::serialize(api_documentation().document(router, api_version));
+    const auto docs = api_documentation();
+    *text = boost::json::serialize(docs.document(router, api_version));
+    http::register_options(router, docs);
 }
 
 } // namespace app

@@ -7,7 +7,8 @@ namespace app {
 /// What all modules say of their routes.
 http::api_docs api_documentation();
 
-/// /api/schema/: the OpenAPI document of the routes that `router` has by now, made once.
-void register_schema_route(http::router& router);
+/// /api/schema/, the OpenAPI document of the routes that `router` has by now, and OPTIONS of each
+/// of their paths; made once.
+void register_schema_routes(http::router& router);
 
 } // namespace app

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -23,19 +24,24 @@ class shard {
 public:
     const http::router& routes() const { return shard_.routes(); }
 
-    std::string schema() {
-        auto match = shard_.routes().find(http::verb::get, "/api/schema/", "/api/schema/");
-        std::string text;
+    std::string schema() { return answer_of(http::verb::get, "/api/schema/").body; }
+
+    http::response answer_of(http::verb method, std::string_view path,
+                             std::optional<http::caller> by = std::nullopt) {
+        auto match = shard_.routes().find(method, path, path);
+        http::response answer;
         http::request request;
+        request.caller = by;
         const auto ask = [&]() -> async::task<> {
-            text = (co_await match.found->handler(request)).body;
+            answer = co_await match.found->handler(request);
         };
         boost::asio::co_spawn(io_, ask(), [](std::exception_ptr failure) {
             if (failure)
                 std::rethrow_exception(failure);
         });
+        io_.restart();
         io_.run();
-        return text;
+        return answer;
     }
 
 private:
@@ -109,6 +115,25 @@ void check_operation(std::string_view path, const object& operation, std::set<st
 TEST(api_schema, describes_every_route_and_no_other) {
     const shard web;
     EXPECT_THAT(app::api_documentation().mistakes(web.routes()), IsEmpty());
+}
+
+TEST(api_schema, tells_by_options_what_a_path_takes) {
+    shard web;
+    const auto to_nobody = web.answer_of(http::verb::options, "/api/stores/");
+    EXPECT_EQ(to_nobody.body,
+              R"({"name":"List stores, with a point the nearest first","description":"",)"
+              R"("renders":["application/json"],"parses":["application/json"]})");
+    EXPECT_THAT(to_nobody.headers,
+                testing::ElementsAre(testing::Pair("Allow", "OPTIONS, GET, HEAD, POST")));
+    const auto told = web.answer_of(http::verb::options, "/api/stores/", http::caller{});
+    const auto body = boost::json::parse(told.body);
+    const auto& fields = body.at("actions").at("POST").as_object();
+    EXPECT_EQ(boost::json::serialize(fields.at("name")),
+              R"({"type":"string","required":true,"read_only":false,"max_length":255,)"
+              R"("label":"Name"})");
+    EXPECT_EQ(fields.at("is_active").at("type"), "boolean");
+    EXPECT_EQ(web.routes().find(http::verb::options, "/api/users/", "").found->who,
+              http::access::staff);
 }
 
 TEST(api_schema, is_an_openapi_document) {

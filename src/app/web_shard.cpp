@@ -126,7 +126,7 @@ void web_shard::register_routes() {
     const auto& with = shared_.context.with;
     register_website(routes_, tiles_of(with),
                      notifications::push::vapid{with.secret_key, {}}.public_key());
-    register_schema_route(routes_); // last: it tells of all the others
+    register_schema_routes(routes_); // last: they tell of all the others
 }
 
 void web_shard::publish(const reservations::counters_changed& changed) {

@@ -38,8 +38,8 @@ TEST(translations, keep_what_was_put_into_a_sentence) {
     EXPECT_EQ(in_spanish("Not found."), "No encontrado.");
     EXPECT_EQ(in_spanish("Ensure this field has no more than 255 characters."),
               "Asegúrese de que este campo no tenga más de 255 caracteres.");
-    EXPECT_EQ(in_spanish("Enter a number of metres from 1 to 100000."),
-              "Escriba un número de metros de 1 a 100000.");
+    EXPECT_EQ(in_spanish("Ensure that there are no more than 10 digits in total."),
+              "Asegúrese de que no haya más de 10 dígitos en total.");
     EXPECT_EQ(in_spanish("\"a\" is not\" is not a valid choice."),
               "\"a\" is not\" no es una opción válida.");
     EXPECT_EQ(in_spanish("Ensure that there are no more than 8 digits before the decimal point."),

@@ -79,6 +79,15 @@ boost::json::array parameters_of(const route& of, const operation& what) {
                        {"description", one.text},
                        {"schema", one.schema}});
     }
+    const auto add_text = [&all](std::string_view name, std::string_view about) {
+        if (!about.empty())
+            all.push_back({{"name", name},
+                           {"in", "query"},
+                           {"description", about},
+                           {"schema", json::text_schema({.blank_allowed = true})}});
+    };
+    add_text("search", what.search);
+    add_text("ordering", what.ordering);
     if (takes_key(of)) {
         all.push_back(
             {{"name", "Idempotency-Key"},
@@ -201,13 +210,19 @@ void api_docs::describe(verb method, std::string_view path, operation what) {
     MARKETPLACE_ASSERT(is_new);
 }
 
+const operation* api_docs::find(verb method, std::string_view path) const {
+    const auto found = all_.find({path, method});
+    return found == all_.end() ? nullptr : &found->second;
+}
+
 std::vector<std::string> api_docs::mistakes(const router& all) const {
     std::vector<std::string> found;
     std::set<std::pair<std::string_view, verb>> routes;
     for (const auto& route : all.routes()) {
         const std::pair key{route.path, route.method};
         routes.insert(key);
-        if (route.path.starts_with(api) && !route.is_file && !all_.contains(key))
+        const bool is_operation = route.path.starts_with(api) && !route.is_file;
+        if (is_operation && route.method != verb::options && !all_.contains(key))
             found.push_back(
                 fmt::format("{} {} is not described", to_string(route.method), route.path));
     }
@@ -239,14 +254,14 @@ boost::json::object api_docs::document(const router& all, std::string_view versi
     auto schemas = common_schemas();
     boost::json::object paths;
     for (const auto& route : all.routes()) {
-        const auto what = all_.find({route.path, route.method});
-        if (what == all_.end())
+        const auto* what = find(route.method, route.path);
+        if (!what)
             continue;
         auto& path = paths[route.path];
         if (path.is_null())
             path.emplace_object();
         path.get_object()[lower_case(to_string(route.method))] =
-            operation_of(route, what->second, schemas);
+            operation_of(route, *what, schemas);
     }
     const boost::json::object bearer{
         {"type", "http"}, {"scheme", "bearer"}, {"bearerFormat", "JWT"}};

@@ -45,6 +45,8 @@ struct operation {
     std::string_view summary;
     std::string_view text = {};
     std::vector<documented_parameter> query = {};
+    std::string_view search = {};   ///< of a list: what `search` looks at
+    std::string_view ordering = {}; ///< of a list: the keys that `ordering` takes
     /// Describes the body by reading it: the shape is what it asks for.
     std::function<void(json::object_decoder&)> body = {};
     /// Of a body that is a file.
@@ -58,6 +60,9 @@ struct operation {
 class api_docs {
 public:
     void describe(verb method, std::string_view path, operation what);
+
+    /// Nothing when nobody described it.
+    const operation* find(verb method, std::string_view path) const;
 
     /// Routes of `all` under /api/ that nobody has described (files need not be), and descriptions
     /// of no route.

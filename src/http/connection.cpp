@@ -1,6 +1,7 @@
 #include "http/connection.hpp"
 
 #include "http/language.hpp"
+#include "http/negotiation.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -98,6 +99,7 @@ async::task<bool> connection::serve_one() {
     if (shared_.draining)
         keep_alive_ = false;
     localize(request_, answer);
+    as_problem(request_, answer);
     shared_.cors.apply(request_, answer);
     const bool streamed = answer.stream && request_.method != verb::head;
     if (streamed) {

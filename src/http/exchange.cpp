@@ -3,6 +3,7 @@
 #include "base/errors.hpp"
 #include "http/connection.hpp"
 #include "http/failure.hpp"
+#include "http/negotiation.hpp"
 #include "json/text.hpp"
 
 #include <algorithm>
@@ -15,6 +16,8 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// Elsewhere, and where a route is a file, browsers ask for what they show.
+constexpr std::string_view api = "/api/";
 /// What is read of a body that no route takes, to keep the connection usable.
 constexpr std::size_t unrouted_body_bytes_max = 64 * 1024;
 constexpr std::size_t request_id_length_max = 64;
@@ -187,6 +190,10 @@ async::task<response> connection::handle() {
 }
 
 async::task<response> connection::call_handler() {
+    if (route_->path.starts_with(api) && !route_->is_file) {
+        if (auto refused = refuse_unacceptable(request_, route_->produces))
+            co_return std::move(*refused);
+    }
     if (route_->who != access::anyone || request_.header("authorization")) {
         if (shared_.who) {
             auto who = co_await shared_.who(request_, route_->who);

@@ -49,7 +49,7 @@ std::string link_to(const request& from, std::int64_t number) {
 
 std::expected<page, response> page::parse(const query& from) {
     page result;
-    if (const auto text = from.find("page"); text && !text->empty()) {
+    if (const auto text = from.find("page")) {
         const auto number = json::parse_integer(*text);
         if (!number || *number < 1 || *number > page_number_max)
             return std::unexpected{invalid_page()};
@@ -68,8 +68,7 @@ response paginated(const request& from, page asked, std::int64_t count,
     return paginated_text(from, asked, count, boost::json::serialize(results));
 }
 
-response paginated_text(const request& from, page asked, std::int64_t count,
-                        std::string results) {
+response paginated_text(const request& from, page asked, std::int64_t count, std::string results) {
     const auto last = std::max<std::int64_t>(1, (count + asked.size - 1) / asked.size);
     if (asked.number > last)
         return invalid_page();

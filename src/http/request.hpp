@@ -24,7 +24,6 @@ std::optional<verb> parse_verb(std::string_view text);
 /// Who asks, as proved by the bearer token.
 struct caller {
     base::user_id user;
-    bool is_staff = false;
 };
 
 /// Percent-decoding; what is no valid escape is kept as it is. In a query '+' is a space.

@@ -47,6 +47,12 @@ TEST(query_decoder, reads_what_is_there_and_names_all_that_is_bad) {
     EXPECT_EQ(in.metres("radius", 1, 2000), 1500.5);
     EXPECT_EQ(in.boolean("absent"), std::nullopt);
     EXPECT_EQ(in.finish(5), 5);
+    const auto empty = http::query::parse("a=&id=&near=&radius=&kind=&search=&ordering=");
+    http::query_decoder none{empty};
+    EXPECT_FALSE(none.boolean("a") || none.id<base::store_id>("id") || none.point("near") ||
+                 none.metres("radius", 1, 2000) || none.choice("kind", {}) || none.search());
+    EXPECT_TRUE(none.ordering({"name"}).empty());
+    EXPECT_EQ(none.finish(5), 5);
 
     const auto bad = http::query::parse("a=yes&id=7.5&near=91,0&radius=nan&far=2001");
     http::query_decoder out{bad};
@@ -54,9 +60,26 @@ TEST(query_decoder, reads_what_is_there_and_names_all_that_is_bad) {
                  out.metres("radius", 1, 2000) || out.metres("far", 1, 2000));
     EXPECT_EQ(out.finish(5).error().body,
               R"({"a":["Must be a valid boolean."],)"
-              R"("far":["Enter a number of metres from 1 to 2000."],"id":["Enter a number."],)"
+              R"("far":["Ensure this value is less than or equal to 2000."],)"
+              R"("id":["Select a valid choice. That choice is not one of the available choices."],)"
               R"("near":["Enter a point as \"latitude,longitude\" in degrees."],)"
-              R"("radius":["Enter a number of metres from 1 to 2000."]})");
+              R"("radius":["Enter a number."]})");
+}
+
+TEST(query_decoder, reads_what_lists_have_in_common) {
+    const auto good =
+        http::query::parse("search=+a,b++c&ordering=-name,nonsense,+price,name&kind=new");
+    http::query_decoder in{good};
+    EXPECT_EQ(in.search(), "a b c");
+    EXPECT_EQ(in.ordering({"name", "price"}), (base::list_order{{"name", true}, {"price", false}}));
+    constexpr std::array<std::string_view, 1> kinds{"new"};
+    EXPECT_EQ(in.choice("kind", kinds), "new");
+
+    const auto bad = http::query::parse("kind=vip");
+    http::query_decoder out{bad};
+    EXPECT_FALSE(out.choice("kind", kinds));
+    EXPECT_EQ(out.finish(5).error().body,
+              R"({"kind":["Select a valid choice. vip is not one of the available choices."]})");
 }
 
 TEST(percent_encoding, is_undone_by_decoding) {

@@ -119,6 +119,8 @@ response router::refuse(std::string_view method, std::string_view path,
             if (each == none)
                 continue;
             const auto name = routes_[each].method;
+            if (name == verb::options)
+                continue;
             allowed += to_string(name);
             allowed += name == verb::get ? ", HEAD, " : ", ";
         }

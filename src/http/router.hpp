@@ -36,6 +36,8 @@ struct route {
     bool any_host = false;
     /// A page or another file: no operation of the API, wherever its path stands.
     bool is_file = false;
+    /// Of its good answers; who takes no such thing is answered 406.
+    std::string_view produces = "application/json";
 };
 
 /// Tells who asks: from the Authorization header to a caller, or the answer that refuses it (401,

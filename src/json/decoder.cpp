@@ -43,6 +43,10 @@ std::optional<bool> to_boolean(const boost::json::value& value) {
     return std::nullopt;
 }
 
+std::string item_path(std::string_view key, std::size_t index) {
+    return fmt::format("{}.{}", key, index);
+}
+
 std::string printed(const boost::json::value& value) {
     if (const auto* s = value.if_string())
         return std::string{*s};
@@ -51,17 +55,11 @@ std::string printed(const boost::json::value& value) {
 
 } // namespace
 
-boost::json::object to_json(const field_errors& errors) {
-    boost::json::object object;
-    for (const auto& [field, messages] : errors) {
-        object[field] = boost::json::array(messages.begin(), messages.end());
-    }
-    return object;
-}
-
 object_decoder::object_decoder(const boost::json::value& value)
     : object_{value.if_object()} {
-    if (!object_) {
+    if (value.is_null()) {
+        fail("non_field_errors", "No data provided");
+    } else if (!object_) {
         fail("non_field_errors", fmt::format("Invalid data. Expected a dictionary, but got {}.",
                                              python_type_name(value)));
     }
@@ -251,7 +249,37 @@ std::optional<bool> object_decoder::read_boolean(std::string_view key, bool requ
     return boolean;
 }
 
-std::optional<base::money> object_decoder::read_money(std::string_view key, bool required) {
+namespace {
+
+constexpr std::size_t money_digits_max = 10;
+
+std::string below(base::money min) {
+    return fmt::format("Ensure this value is greater than or equal to {}.",
+                       min.cents() == 0 ? "0" : min.to_string());
+}
+
+/// What is wrong with a text that is no amount of money, as DRF's DecimalField says it.
+std::string money_error(std::string_view text, base::money min) {
+    const auto number = parse_number(text);
+    if (!number || !std::isfinite(*number))
+        return "A valid number is required.";
+    const auto unsigned_text = text.substr(text.find_first_not_of("+-"));
+    const auto point = std::min(unsigned_text.find('.'), unsigned_text.size());
+    const auto decimals = unsigned_text.size() - std::min(point + 1, unsigned_text.size());
+    if (point + decimals > money_digits_max)
+        return fmt::format("Ensure that there are no more than {} digits in total.",
+                           money_digits_max);
+    if (decimals > 2)
+        return "Ensure that there are no more than 2 decimal places.";
+    if (point > money_digits_max - 2)
+        return "Ensure that there are no more than 8 digits before the decimal point.";
+    return *number < 0 ? below(min) : "A valid number is required.";
+}
+
+} // namespace
+
+std::optional<base::money> object_decoder::read_money(std::string_view key, bool required,
+                                                      base::money min) {
     if (shape_)
         note(key, required, money_schema());
     const auto* value = find(key, required);
@@ -262,18 +290,10 @@ std::optional<base::money> object_decoder::read_money(std::string_view key, bool
         return std::nullopt;
     }
     const auto text = value->is_double() ? fmt::format("{}", value->get_double()) : printed(*value);
-    if (const auto amount = base::money::parse(trimmed(text)))
+    const auto amount = base::money::parse(trimmed(text));
+    if (amount && *amount >= min)
         return amount;
-    const auto number = parse_number(text);
-    if (!number || !std::isfinite(*number)) {
-        fail(key, "A valid number is required.");
-    } else if (*number < 0) {
-        fail(key, "Ensure this value is greater than or equal to 0.");
-    } else if (*number >= 1e8) {
-        fail(key, "Ensure that there are no more than 8 digits before the decimal point.");
-    } else {
-        fail(key, "Ensure that there are no more than 2 decimal places.");
-    }
+    fail(key, amount ? below(min) : money_error(trimmed(text), min));
     return std::nullopt;
 }
 
@@ -338,11 +358,8 @@ std::optional<bool> object_decoder::required_boolean(std::string_view key) {
 std::optional<bool> object_decoder::optional_boolean(std::string_view key) {
     return read_boolean(key, false);
 }
-std::optional<base::money> object_decoder::required_money(std::string_view key) {
-    return read_money(key, true);
-}
-std::optional<base::money> object_decoder::optional_money(std::string_view key) {
-    return read_money(key, false);
+std::optional<base::money> object_decoder::required_money(std::string_view key, base::money min) {
+    return read_money(key, true, min);
 }
 std::optional<std::string>
 object_decoder::required_choice(std::string_view key, std::span<const std::string_view> choices) {
@@ -377,10 +394,11 @@ object_decoder::optional_choices(std::string_view key, std::span<const std::stri
         return std::nullopt;
     std::vector<std::string> chosen;
     bool good = true;
-    for (const auto& item : *list) {
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const auto& item = (*list)[i];
         const auto text = printed(item);
         if (!item.is_string() || std::ranges::find(choices, text) == choices.end()) {
-            fail(key, fmt::format("\"{}\" is not a valid choice.", text));
+            fail(item_path(key, i), fmt::format("\"{}\" is not a valid choice.", text));
             good = false;
         } else if (std::ranges::find(chosen, text) == chosen.end()) {
             chosen.push_back(text);
@@ -404,12 +422,12 @@ std::optional<std::vector<std::int64_t>> object_decoder::optional_integers(std::
         return std::nullopt;
     }
     std::vector<std::int64_t> integers;
-    for (const auto& item : *list) {
-        const auto integer = to_integer(item);
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        const auto integer = to_integer((*list)[i]);
         if (!integer) {
-            fail(key, "A valid integer is required.");
+            fail(item_path(key, i), "A valid integer is required.");
         } else if (auto error = range_error(*integer, each.min, each.max)) {
-            fail(key, std::move(*error));
+            fail(item_path(key, i), std::move(*error));
         } else {
             integers.push_back(*integer);
         }

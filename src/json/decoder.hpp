@@ -20,10 +20,10 @@
 namespace json {
 
 /// What is wrong with each field, in Django REST Framework's words; a nested field's key is its
-/// path, "items.0.name".
+/// path, "items.0.name", and so is an item's of a list.
 using field_errors = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-/// {"field": ["why", ...], ...}
+/// {"field": ["why", ...], "list": {"0": ["why", ...]}, ...}
 boost::json::object to_json(const field_errors& errors);
 
 class object_shape;
@@ -65,9 +65,8 @@ public:
     std::optional<double> optional_number(std::string_view key, number_bounds bounds = {});
     std::optional<bool> required_boolean(std::string_view key);
     std::optional<bool> optional_boolean(std::string_view key);
-    /// "12.50" or 12.5.
-    std::optional<base::money> required_money(std::string_view key);
-    std::optional<base::money> optional_money(std::string_view key);
+    /// "12.50" or 12.5, at least `min`.
+    std::optional<base::money> required_money(std::string_view key, base::money min = {});
     std::optional<std::string> required_choice(std::string_view key,
                                                std::span<const std::string_view> choices);
     std::optional<std::string> optional_choice(std::string_view key,
@@ -117,7 +116,7 @@ private:
     std::optional<std::int64_t> read_key(std::string_view key, bool required);
     std::optional<double> read_number(std::string_view key, bool required, number_bounds bounds);
     std::optional<bool> read_boolean(std::string_view key, bool required);
-    std::optional<base::money> read_money(std::string_view key, bool required);
+    std::optional<base::money> read_money(std::string_view key, bool required, base::money min);
     std::optional<std::string> read_choice(std::string_view key, bool required,
                                            std::span<const std::string_view> choices);
     std::optional<std::chrono::seconds> read_time_of_day(std::string_view key, bool required);

@@ -1,6 +1,8 @@
 #include "json/decoder.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace {
@@ -48,6 +50,43 @@ TEST(object_decoder, names_every_bad_field_in_drfs_words) {
                       {"extra", {"Unknown field."}}}));
 }
 
+TEST(object_decoder, names_the_bad_items_of_a_list) {
+    const auto body = boost::json::parse(R"({"days":[1,9,"x"],"kinds":["new","vip"]})");
+    json::object_decoder in{body};
+    EXPECT_FALSE(in.optional_integers("days", {.min = 1, .max = 7}, 7));
+    EXPECT_FALSE(in.optional_choices("kinds", kinds));
+    EXPECT_EQ(boost::json::serialize(json::to_json(in.finish())),
+              R"({"days":{"1":["Ensure this value is less than or equal to 7."],)"
+              R"("2":["A valid integer is required."]},)"
+              R"("kinds":{"1":["\"vip\" is not a valid choice."]}})");
+    EXPECT_EQ(boost::json::serialize(json::to_json({{"a", {"Bad."}}, {"a.b", {"Worse."}}})),
+              R"({"a":["Bad.","Worse."]})");
+}
+
+TEST(object_decoder, says_of_an_amount_what_a_decimal_field_says) {
+    const auto error_of = [](std::string_view price) {
+        const auto body = boost::json::parse(fmt::format(R"({{"price":{}}})", price));
+        json::object_decoder in{body};
+        EXPECT_FALSE(in.required_money("price", *base::money::from_cents(1)));
+        return in.finish()["price"].at(0);
+    };
+    constexpr auto too_small = "Ensure this value is greater than or equal to 0.01.";
+    EXPECT_EQ(error_of("0"), too_small);
+    EXPECT_EQ(error_of("-1"), too_small);
+    EXPECT_EQ(error_of(R"("123456789.00")"),
+              "Ensure that there are no more than 10 digits in total.");
+    EXPECT_EQ(error_of("123456789"),
+              "Ensure that there are no more than 8 digits before the decimal point.");
+    EXPECT_EQ(error_of(R"("1.005")"), "Ensure that there are no more than 2 decimal places.");
+    EXPECT_EQ(error_of(R"("NaN")"), "A valid number is required.");
+    EXPECT_EQ(error_of(R"("")"), "A valid number is required.");
+}
+
+TEST(object_decoder, tells_null_from_what_is_no_object) {
+    EXPECT_EQ(json::object_decoder{nullptr}.finish(),
+              (errors{{"non_field_errors", {"No data provided"}}}));
+}
+
 TEST(object_decoder, wants_both_coordinates) {
     const auto body = boost::json::parse(R"({"latitude":1})");
     json::object_decoder in{body};
@@ -79,8 +118,9 @@ TEST(object_decoder, reads_lists) {
     EXPECT_EQ(in.optional_choices("segments", kinds), std::vector<std::string>{"new"});
     in.optional_integers("weekdays", {0, 6}, 7);
     in.optional_integers("words", {0, 6}, 7);
-    EXPECT_EQ(in.finish(), (errors{{"weekdays", {"Ensure this value is less than or equal to 6."}},
-                                   {"words", {"Expected a list of items but got type \"str\"."}}}));
+    EXPECT_EQ(in.finish(),
+              (errors{{"weekdays.1", {"Ensure this value is less than or equal to 6."}},
+                      {"words", {"Expected a list of items but got type \"str\"."}}}));
 }
 
 TEST(object_decoder, reads_ids_of_other_objects) {

@@ -137,6 +137,8 @@ void describe_routes(http::api_docs& docs) {
                   {.summary = "Read one's inbox, newest first",
                    .query = http::page_parameters(
                        {{"unread", "Only what is not read yet.", json::boolean_schema()}}),
+                   .search = "Words that are all in the message.",
+                   .ordering = "`sent_at`, with a minus to turn it round.",
                    .answer = page});
     docs.describe(post, "/api/notifications/{id}/read/",
                   {.summary = "Mark a notice as read", .answer = one});

@@ -35,17 +35,22 @@ struct funnel_row {
 
 } // namespace
 
+repository::repository(postgres::pool& pool)
+    : pool_{pool}
+    , inbox_{sql::inbox_page} {}
+
 async::task<base::listing<inbox_notice>> repository::inbox(async::deadline until,
-                                                           base::user_id user, bool unread_only,
+                                                           base::user_id user, inbox_filter filter,
                                                            std::int64_t offset,
                                                            std::int64_t limit) {
     base::listing<inbox_notice> part;
-    part.count =
-        (co_await pool_.run(lane::read, until, sql::inbox_count, params{user, unread_only}))
-            .value<std::int64_t>();
-    part.items = (co_await pool_.run(lane::read, until, sql::inbox_page,
-                                     params{user, limit, offset, unread_only}))
-                     .all<inbox_notice>();
+    part.count = (co_await pool_.run(lane::read, until, sql::inbox_count,
+                                     params{user, filter.unread_only, filter.search}))
+                     .value<std::int64_t>();
+    part.items =
+        (co_await pool_.run(lane::read, until, inbox_.by(filter.order),
+                            params{user, limit, offset, filter.unread_only, filter.search}))
+            .all<inbox_notice>();
     co_return part;
 }
 

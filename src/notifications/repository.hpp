@@ -2,6 +2,7 @@
 
 #include "base/listing.hpp"
 #include "notifications/types.hpp"
+#include "postgres/ordered_statement.hpp"
 #include "postgres/pool.hpp"
 
 #include <optional>
@@ -12,12 +13,11 @@ namespace notifications {
 /// that take a transaction run in it.
 class repository {
 public:
-    explicit repository(postgres::pool& pool)
-        : pool_{pool} {}
+    explicit repository(postgres::pool& pool);
 
     /// What was delivered to this shopper, newest first.
     async::task<base::listing<inbox_notice>> inbox(async::deadline until, base::user_id user,
-                                                   bool unread_only, std::int64_t offset,
+                                                   inbox_filter filter, std::int64_t offset,
                                                    std::int64_t limit);
     /// Those of `chosen` that can be read, by ascending id.
     async::task<std::vector<inbox_notice>> inbox_of(async::deadline until,
@@ -58,6 +58,7 @@ public:
 
 private:
     postgres::pool& pool_;
+    postgres::ordered_statement inbox_;
 };
 
 } // namespace notifications

@@ -23,10 +23,11 @@ answer inbox(api with, request& from) {
     if (!page)
         co_return page.error();
     http::query_decoder in{from.query};
-    const auto unread = in.finish(in.boolean("unread").value_or(false));
-    if (!unread)
-        co_return unread.error();
-    const auto part = co_await with.notices.inbox(from.deadline, from.caller->user, *unread,
+    const auto filter = in.finish(
+        inbox_filter{in.boolean("unread").value_or(false), in.search(), in.ordering({"sent_at"})});
+    if (!filter)
+        co_return filter.error();
+    const auto part = co_await with.notices.inbox(from.deadline, from.caller->user, *filter,
                                                   page->offset(), page->size);
     co_return http::paginated(from, *page, part);
 }

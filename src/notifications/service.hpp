@@ -21,9 +21,9 @@ public:
         : repository_{pool} {}
 
     async::task<base::listing<inbox_notice>> inbox(async::deadline until, base::user_id user,
-                                                   bool unread_only, std::int64_t offset,
+                                                   inbox_filter filter, std::int64_t offset,
                                                    std::int64_t limit) {
-        return repository_.inbox(until, user, unread_only, offset, limit);
+        return repository_.inbox(until, user, std::move(filter), offset, limit);
     }
 
     /// A repeat keeps the first time.

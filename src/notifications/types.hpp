@@ -3,6 +3,7 @@
 #include "async/deadline.hpp"
 #include "async/task.hpp"
 #include "base/clock.hpp"
+#include "base/listing.hpp"
 #include "base/messages.hpp"
 #include "base/money.hpp"
 #include "base/strong_id.hpp"
@@ -92,6 +93,14 @@ struct open_window {
 };
 
 /// A notice as its shopper sees it.
+/// Which notices of an inbox, newest first unless ordered otherwise.
+struct inbox_filter {
+    bool unread_only = false;
+    /// Words that are all in the message, in any case.
+    std::optional<std::string> search{};
+    base::list_order order{};
+};
+
 struct inbox_notice {
     base::notification_id id;
     base::user_id user;

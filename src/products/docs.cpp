@@ -49,13 +49,15 @@ void describe_routes(http::api_docs& docs) {
     made.status = 201;
     auto page = one;
     page.is_page = true;
-    docs.describe(get, "/api/products/",
-                  {.summary = "List products",
-                   .query = http::page_parameters(
-                       {{"store", "Of this store.", json::key_schema()},
-                        {"is_available", "Whether they are sold.", json::boolean_schema()},
-                        {"search", "Words that are all in the name.", json::text_schema({})}}),
-                   .answer = page});
+    docs.describe(
+        get, "/api/products/",
+        {.summary = "List products",
+         .query = http::page_parameters(
+             {{"store", "Of this store.", json::key_schema()},
+              {"is_available", "Whether they are sold.", json::boolean_schema()}}),
+         .search = "Words that are all in the name.",
+         .ordering = "`name`, `original_price`, `created_at`, with a minus to turn it round.",
+         .answer = page});
     docs.describe(post, "/api/products/",
                   {.summary = "Add a product to one's store",
                    .body = [](json::object_decoder& in) { decode_product_change(in, true); },

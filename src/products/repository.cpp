@@ -52,10 +52,14 @@ std::optional<base::user_id> first_owner(const postgres::result& found) {
 
 } // namespace
 
+repository::repository(postgres::pool& pool)
+    : pool_{pool}
+    , list_{sql::list_products} {}
+
 async::task<std::vector<product>> repository::list(async::deadline until, product_filter filter,
                                                    std::int64_t offset, std::int64_t limit) {
     const auto found =
-        co_await pool_.run(lane::read, until, sql::list_products,
+        co_await pool_.run(lane::read, until, list_.by(filter.order),
                            params{filter.store, filter.is_available, filter.search, limit, offset});
     std::vector<product> products;
     for (auto& row : found.all<product_row>())

@@ -2,6 +2,7 @@
 
 #include "async/deadline.hpp"
 #include "async/task.hpp"
+#include "postgres/ordered_statement.hpp"
 #include "postgres/pool.hpp"
 #include "products/types.hpp"
 
@@ -14,8 +15,7 @@ namespace products {
 /// The statements of this module, one function each.
 class repository {
 public:
-    explicit repository(postgres::pool& pool)
-        : pool_{pool} {}
+    explicit repository(postgres::pool& pool);
 
     async::task<std::vector<product>> list(async::deadline until, product_filter filter,
                                            std::int64_t offset, std::int64_t limit);
@@ -49,6 +49,7 @@ public:
 
 private:
     postgres::pool& pool_;
+    postgres::ordered_statement list_;
 };
 
 } // namespace products

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/listing.hpp"
 #include "base/money.hpp"
 #include "base/strong_id.hpp"
 
@@ -56,6 +57,7 @@ struct product_filter {
     std::optional<bool> is_available;
     /// Words that are all in the name, in any case.
     std::optional<std::string> search;
+    base::list_order order;
 };
 
 } // namespace products

@@ -62,16 +62,14 @@ boost::json::object to_json(const product& of) {
 
 product_change decode_product_change(json::object_decoder& in, bool whole) {
     in.ignore({"id", "created_at"});
+    in.refuse_null({"description", "currency", "is_available"});
     if (!whole)
         in.partial();
     product_change change;
     if (const auto store = in.required_key("store"))
         change.store = base::store_id{*store};
     change.name = in.required_text("name", {.length_max = name_length_max});
-    change.original_price = in.required_money("original_price");
-    if (change.original_price && change.original_price->cents() == 0) {
-        in.fail("original_price", "Ensure this value is greater than or equal to 0.01.");
-    }
+    change.original_price = in.required_money("original_price", *base::money::from_cents(1));
     change.description = in.optional_text(
         "description", {.length_max = description_length_max, .blank_allowed = true});
     change.currency = in.optional_choice("currency", currencies());
@@ -98,11 +96,8 @@ std::expected<product_filter, http::response> decode_filter(const http::query& f
     product_filter filter;
     filter.store = in.id<base::store_id>("store");
     filter.is_available = in.boolean("is_available");
-    if (const auto search = in.text("search")) {
-        filter.search = *search;
-        if (search->contains('\0'))
-            in.fail("search", "Null characters are not allowed.");
-    }
+    filter.search = in.search();
+    filter.order = in.ordering({"name", "original_price", "created_at"});
     return in.finish(filter);
 }
 

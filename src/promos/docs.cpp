@@ -146,6 +146,8 @@ void describe_routes(http::api_docs& docs) {
                        {{"store", "Of this store.", json::key_schema()},
                         {"product", "Of this product.", json::key_schema()},
                         {"is_active", "Whether they are active.", json::boolean_schema()}}),
+                   .search = "Words that are all in the product's name.",
+                   .ordering = "`promo_price`, `created_at`, with a minus to turn it round.",
                    .answer = page});
     docs.describe(post, "/api/flash-promos/",
                   {.summary = "Publish a flash promo",

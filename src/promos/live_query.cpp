@@ -20,11 +20,8 @@ std::expected<live_request, json::field_errors> read_live_query(const http::quer
     query.radius_m = in.metres("radius_m", radius_m_min, radius_m_max);
     if (query.radius_m && !in.text("near"))
         in.fail("near", "This field is required.");
-    if (const auto name = in.text("segment")) {
+    if (const auto name = in.choice("segment", segment_names))
         query.for_segment = parse_segment(*name);
-        if (!query.for_segment)
-            in.fail("segment", fmt::format("\"{}\" is not a valid choice.", *name));
-    }
     auto errors = in.finish();
     if (!errors.empty())
         return std::unexpected{std::move(errors)};

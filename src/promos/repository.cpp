@@ -80,15 +80,20 @@ std::optional<promo> first_promo(const postgres::result& found) {
 
 } // namespace
 
+repository::repository(postgres::pool& pool)
+    : pool_{pool}
+    , list_{sql::promo_list} {}
+
 async::task<base::listing<promo>> repository::list(async::deadline until, promo_filter filter,
                                                    std::int64_t offset, std::int64_t limit) {
     base::listing<promo> part;
-    const auto counted = co_await pool_.run(lane::read, until, sql::promo_count,
-                                            params{filter.store, filter.product, filter.is_active});
+    const auto counted =
+        co_await pool_.run(lane::read, until, sql::promo_count,
+                           params{filter.store, filter.product, filter.is_active, filter.search});
     part.count = counted[0].at<std::int64_t>(0);
-    const auto found =
-        co_await pool_.run(lane::read, until, sql::promo_list,
-                           params{filter.store, filter.product, filter.is_active, limit, offset});
+    const auto found = co_await pool_.run(
+        lane::read, until, list_.by(filter.order),
+        params{filter.store, filter.product, filter.is_active, filter.search, limit, offset});
     for (auto& row : found.all<promo_row>())
         part.items.push_back(to_promo(std::move(row)));
     co_return part;

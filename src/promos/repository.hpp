@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async/deadline.hpp"
+#include "postgres/ordered_statement.hpp"
 #include "postgres/pool.hpp"
 #include "promos/types.hpp"
 
@@ -21,8 +22,7 @@ struct product_facts {
 /// One method a statement; those that take a transaction run in it.
 class repository {
 public:
-    explicit repository(postgres::pool& pool)
-        : pool_{pool} {}
+    explicit repository(postgres::pool& pool);
 
     async::task<base::listing<promo>> list(async::deadline until, promo_filter filter,
                                            std::int64_t offset, std::int64_t limit);
@@ -57,6 +57,7 @@ public:
 
 private:
     postgres::pool& pool_;
+    postgres::ordered_statement list_;
 };
 
 } // namespace promos

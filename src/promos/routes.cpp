@@ -30,6 +30,8 @@ std::expected<promo_filter, response> read_filter(const http::query& from) {
     filter.store = in.id<base::store_id>("store");
     filter.product = in.id<base::product_id>("product");
     filter.is_active = in.boolean("is_active");
+    filter.search = in.search();
+    filter.order = in.ordering({"promo_price", "created_at"});
     return in.finish(filter);
 }
 
@@ -159,7 +161,20 @@ extension read_extension(json::object_decoder& in) {
             static_cast<std::int32_t>(seconds.value_or(0))};
 }
 
+/// Why the caller has no say in the promo; nothing when they have. Asked first: nobody learns from
+/// a stranger's promo what a good body is.
+async::task<std::optional<response>> refuse_stranger(api with, const request& from) {
+    const auto promo = co_await with.promos.find(from.deadline, from.id<base::promo_id>());
+    if (!promo)
+        co_return http::not_found();
+    if (promo->owner != from.caller->user)
+        co_return http::permission_denied();
+    co_return std::nullopt;
+}
+
 answer extend(api with, request& from) {
+    if (auto refused = co_await refuse_stranger(with, from))
+        co_return std::move(*refused);
     const auto more = http::decode(from, read_extension);
     if (!more)
         co_return more.error();
@@ -172,6 +187,8 @@ answer extend(api with, request& from) {
 }
 
 answer close(api with, request& from) {
+    if (auto refused = co_await refuse_stranger(with, from))
+        co_return std::move(*refused);
     if (auto refused = http::refuse_fields(from))
         co_return std::move(*refused);
     const auto effect = [with, &from](postgres::transaction& tx) -> answer {
@@ -185,13 +202,10 @@ answer windows(api with, request& from) {
     const auto page = http::page::parse(from.query);
     if (!page)
         co_return page.error();
-    const auto id = from.id<base::promo_id>();
-    const auto promo = co_await with.promos.find(from.deadline, id);
-    if (!promo)
-        co_return http::not_found();
-    if (promo->owner != from.caller->user)
-        co_return http::permission_denied();
-    const auto part = co_await with.promos.windows(from.deadline, id, page->offset(), page->size);
+    if (auto refused = co_await refuse_stranger(with, from))
+        co_return std::move(*refused);
+    const auto part = co_await with.promos.windows(from.deadline, from.id<base::promo_id>(),
+                                                   page->offset(), page->size);
     co_return http::paginated(from, *page, part);
 }
 

@@ -138,6 +138,9 @@ struct promo_filter {
     std::optional<base::store_id> store{};
     std::optional<base::product_id> product{};
     std::optional<bool> is_active{};
+    /// Words that are all in the product's name, in any case.
+    std::optional<std::string> search{};
+    base::list_order order{};
 };
 
 /// What the live board knows of one opening. Times are the database's; prices, radius and segments

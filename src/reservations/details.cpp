@@ -92,17 +92,22 @@ boost::json::object to_json(const details& shown) {
     return out;
 }
 
+ledger_reader::ledger_reader(postgres::pool& pool)
+    : pool_{pool}
+    , list_own_{sql::list_own} {}
+
 async::task<base::listing<details>> ledger_reader::own(async::deadline until, base::user_id user,
                                                        list_filter filter, std::int64_t limit,
                                                        std::int64_t offset) {
     base::listing<details> all;
     const auto status = text_of(filter.status);
-    all.count =
-        (co_await pool_.run(lane::read, until, sql::count_own, params{user, status, filter.promo}))
-            .value<std::int64_t>();
+    all.count = (co_await pool_.run(lane::read, until, sql::count_own,
+                                    params{user, status, filter.promo, filter.search}))
+                    .value<std::int64_t>();
     if (all.count > offset)
-        all.items = all_details(co_await pool_.run(
-            lane::read, until, sql::list_own, params{user, status, filter.promo, limit, offset}));
+        all.items = all_details(
+            co_await pool_.run(lane::read, until, list_own_.by(filter.order),
+                               params{user, status, filter.promo, filter.search, limit, offset}));
     co_return all;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/listing.hpp"
+#include "postgres/ordered_statement.hpp"
 #include "postgres/pool.hpp"
 #include "reservations/repository.hpp"
 #include "reservations/types.hpp"
@@ -37,8 +38,7 @@ inline constexpr std::int64_t sales_days_max = 366;
 /// The ledger as people read it: their own reservations, a store's sales. One method a statement.
 class ledger_reader {
 public:
-    explicit ledger_reader(postgres::pool& pool)
-        : pool_{pool} {}
+    explicit ledger_reader(postgres::pool& pool);
 
     /// Newest first.
     async::task<base::listing<details>> own(async::deadline until, base::user_id user,
@@ -66,6 +66,7 @@ public:
 
 private:
     postgres::pool& pool_;
+    postgres::ordered_statement list_own_;
 };
 
 } // namespace reservations

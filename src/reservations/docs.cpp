@@ -86,6 +86,8 @@ void describe_routes(http::api_docs& docs) {
                                           json::choice_schema(std::array<std::string_view, 4>{
                                               "reserved", "completed", "cancelled", "expired"})},
                                          {"promo", "Of this promo.", json::key_schema()}}),
+         .search = "Words that are all in the product's name.",
+         .ordering = "`created_at`, `price`, with a minus to turn it round.",
          .answer = page});
     docs.describe(get, "/api/product-reservations/{id}/",
                   {.summary = "Read one's own reservation", .answer = one});

@@ -2,6 +2,7 @@
 
 #include "async/deadline.hpp"
 #include "async/task.hpp"
+#include "base/listing.hpp"
 #include "postgres/pool.hpp"
 #include "reservations/types.hpp"
 #include "reservations/window_queue.hpp"
@@ -24,6 +25,9 @@ struct action_target {
 struct list_filter {
     std::optional<reservations::status> status;
     std::optional<base::promo_id> promo;
+    /// Words that are all in the product's name, in any case.
+    std::optional<std::string> search;
+    base::list_order order;
 };
 
 struct release_result {

@@ -31,7 +31,7 @@ async::task<std::optional<response>> refuse_stranger(service& reservations, cons
         co_await reservations.ledger().owner_of(from.deadline, from.id<base::store_id>());
     if (!owner)
         co_return http::not_found();
-    if (!from.caller->is_staff && *owner != from.caller->user)
+    if (*owner != from.caller->user)
         co_return http::permission_denied();
     co_return std::nullopt;
 }
@@ -84,6 +84,8 @@ answer export_sales(service& reservations, request& from) {
 }
 
 answer redeem_by_code(service& reservations, request& from) {
+    if (auto refused = co_await refuse_stranger(reservations, from))
+        co_return std::move(*refused);
     const auto code = http::decode(from, [](json::object_decoder& in) {
         return in.required_text("pickup_code", {.length_max = typed_code_length_max}).value_or("");
     });
@@ -114,7 +116,11 @@ void register_store_routes(http::router& routes, service& reservations) {
         return [&reservations, handler](request& from) { return handler(reservations, from); };
     };
     routes.add({get, "/api/stores/{id}/sales/", access::signed_in, bound(sales)});
-    routes.add({get, "/api/stores/{id}/sales/export/", access::signed_in, bound(export_sales)});
+    routes.add({.method = get,
+                .path = "/api/stores/{id}/sales/export/",
+                .who = access::signed_in,
+                .handler = bound(export_sales),
+                .produces = "text/csv"});
     routes.add({post, "/api/stores/{id}/redeem/", access::signed_in, bound(redeem_by_code)});
 }
 

@@ -1,6 +1,7 @@
 #include "reservations/wire.hpp"
 
 #include "base/encoding.hpp"
+#include "http/query_decoder.hpp"
 #include "json/text.hpp"
 
 #include <algorithm>
@@ -101,29 +102,16 @@ std::expected<std::optional<idempotency>, http::response> read_key(const http::r
 }
 
 std::expected<list_filter, http::response> read_filter(const http::query& from) {
+    static constexpr std::array<std::string_view, 4> statuses{"reserved", "completed", "cancelled",
+                                                              "expired"};
+    http::query_decoder in{from};
     list_filter filter;
-    json::field_errors errors;
-    if (const auto text = from.find("status"); text && !text->empty()) {
-        for (const auto s :
-             {status::reserved, status::completed, status::cancelled, status::expired}) {
-            if (to_string(s) == *text)
-                filter.status = s;
-        }
-        if (!filter.status)
-            errors["status"].push_back(fmt::format(
-                "Select a valid choice. {} is not one of the available choices.", *text));
-    }
-    if (const auto text = from.find("promo"); text && !text->empty()) {
-        const auto id = json::parse_integer(*text);
-        if (id && *id > 0)
-            filter.promo = base::promo_id{*id};
-        else
-            errors["promo"].push_back(
-                "Select a valid choice. That choice is not one of the available choices.");
-    }
-    if (!errors.empty())
-        return std::unexpected{http::invalid(errors)};
-    return filter;
+    if (const auto name = in.choice("status", statuses))
+        filter.status = parse_status(*name);
+    filter.promo = in.id<base::promo_id>("promo");
+    filter.search = in.search();
+    filter.order = in.ordering({"created_at", "price"});
+    return in.finish(filter);
 }
 
 } // namespace reservations

@@ -35,6 +35,8 @@ void describe_routes(http::api_docs& docs) {
               {"radius_m", "Metres around that point.", json::number_schema({1, 100'000})},
               {"owner", "Whose.", json::key_schema()},
               {"is_active", "Whether they are active.", json::boolean_schema()}}),
+         .search = "Words that are all in the name or the address.",
+         .ordering = "`name`, `created_at`, with a minus to turn it round.",
          .answer = page});
     docs.describe(post, "/api/stores/",
                   {.summary = "Open a store; it is the caller's",

@@ -41,7 +41,7 @@ std::optional<store> first_store(const postgres::result& found) {
 
 /// Those that have to do with a point come only where one is asked for.
 params filter_params(const store_filter& filter) {
-    params with{filter.owner, filter.is_active};
+    params with{filter.owner, filter.is_active, filter.search};
     if (filter.near)
         with.add(filter.near->longitude()).add(filter.near->latitude()).add(filter.radius_m);
     return with;
@@ -49,12 +49,18 @@ params filter_params(const store_filter& filter) {
 
 } // namespace
 
+repository::repository(postgres::pool& pool)
+    : pool_{pool}
+    , list_{sql::list_stores}
+    , list_near_{sql::list_stores_near} {}
+
 async::task<std::vector<store>> repository::list(async::deadline until, store_filter filter,
                                                  std::int64_t offset, std::int64_t limit) {
     auto with = filter_params(filter);
     with.add(limit).add(offset);
-    const auto& statement = filter.near ? sql::list_stores_near : sql::list_stores;
-    const auto found = co_await pool_.run(lane::read, until, statement, std::move(with));
+    auto& statement = filter.near ? list_near_ : list_;
+    const auto found =
+        co_await pool_.run(lane::read, until, statement.by(filter.order), std::move(with));
     std::vector<store> stores;
     for (auto& row : found.all<store_row>())
         stores.push_back(to_store(std::move(row)));

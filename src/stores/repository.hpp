@@ -2,6 +2,7 @@
 
 #include "async/deadline.hpp"
 #include "async/task.hpp"
+#include "postgres/ordered_statement.hpp"
 #include "postgres/pool.hpp"
 #include "stores/types.hpp"
 
@@ -15,8 +16,7 @@ namespace stores {
 /// The statements of this module, one function each.
 class repository {
 public:
-    explicit repository(postgres::pool& pool)
-        : pool_{pool} {}
+    explicit repository(postgres::pool& pool);
 
     async::task<std::vector<store>> list(async::deadline until, store_filter filter,
                                          std::int64_t offset, std::int64_t limit);
@@ -33,6 +33,8 @@ public:
 
 private:
     postgres::pool& pool_;
+    postgres::ordered_statement list_;
+    postgres::ordered_statement list_near_;
 };
 
 } // namespace stores

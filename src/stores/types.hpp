@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/geo_point.hpp"
+#include "base/listing.hpp"
 #include "base/strong_id.hpp"
 
 #include <optional>
@@ -52,6 +53,9 @@ struct store_filter {
     double radius_m = 5000;
     std::optional<base::user_id> owner;
     std::optional<bool> is_active;
+    /// Words that are all in the name or the address, in any case.
+    std::optional<std::string> search;
+    base::list_order order;
 };
 
 } // namespace stores

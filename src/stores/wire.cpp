@@ -34,6 +34,7 @@ store_change decode_store_change(json::object_decoder& in, bool whole) {
     in.ignore({"id", "owner", "created_at", "distance"});
     if (!whole)
         in.partial();
+    in.refuse_null({"address", "is_active", "time_zone", "reserve_radius_check"});
     store_change change;
     change.name = in.required_text("name", {.length_max = name_length_max});
     if (whole) {
@@ -45,7 +46,7 @@ store_change decode_store_change(json::object_decoder& in, bool whole) {
     change.address =
         in.optional_text("address", {.length_max = address_length_max, .blank_allowed = true});
     change.is_active = in.optional_boolean("is_active");
-    change.time_zone = in.optional_text("time_zone");
+    change.time_zone = in.optional_text("time_zone", {.blank_allowed = true});
     change.reserve_radius_check = in.optional_boolean("reserve_radius_check");
     return change;
 }
@@ -67,6 +68,8 @@ std::expected<store_filter, http::response> decode_filter(const http::query& fro
     filter.radius_m = in.metres("radius_m", radius_m_min, radius_m_max).value_or(filter.radius_m);
     filter.owner = in.id<base::user_id>("owner");
     filter.is_active = in.boolean("is_active");
+    filter.search = in.search();
+    filter.order = in.ordering({"name", "created_at"});
     return in.finish(filter);
 }
 

@@ -193,7 +193,7 @@ TEST_F(promos_test, each_bad_value_is_told_in_words_and_changes_nothing) {
          R"({"ends_on":["The last date must not be before the first."]})"},
         {R"({"weekdays":[]})", R"({"weekdays":["This list may not be empty."]})"},
         {R"({"weekdays":[8]})",
-         R"({"weekdays":["Ensure this value is less than or equal to 7."]})"},
+         R"({"weekdays":{"0":["Ensure this value is less than or equal to 7."]}})"},
         {R"({"weekdays":"1"})",
          R"({"weekdays":["Expected a list of items but got type \"str\"."]})"},
         {R"({"radius_m":50001})",
@@ -208,7 +208,7 @@ TEST_F(promos_test, each_bad_value_is_told_in_words_and_changes_nothing) {
         {R"({"product":"bread"})",
          R"({"product":["Incorrect type. Expected pk value, received str."]})"},
         {R"({"eligible_segments":["all"]})",
-         R"({"eligible_segments":["\"all\" is not a valid choice."]})"},
+         R"({"eligible_segments":{"0":["\"all\" is not a valid choice."]}})"},
         {R"({"store":1})", R"({"store":["Unknown field."]})"},
     };
     for (const auto& [text, told] : cases) {

@@ -306,7 +306,7 @@ TEST_F(stores_products_test, a_key_whose_first_request_still_runs_is_409) {
     request.method = post;
     request.target = "/api/things/";
     request.headers.add("idempotency-key", "k");
-    request.caller = http::caller{base::user_id{owner}, false};
+    request.caller = http::caller{base::user_id{owner}};
     request.deadline = async::deadline::after(10s);
     unsigned inner = 0;
     const auto effect = [&](postgres::transaction&) -> async::task<http::response> {
@@ -327,7 +327,7 @@ TEST_F(stores_products_test, an_effect_that_fails_leaves_no_row_no_audit_and_no_
     request.method = post;
     request.target = "/api/stores/";
     request.headers.add("idempotency-key", "k");
-    request.caller = http::caller{base::user_id{owner}, false};
+    request.caller = http::caller{base::user_id{owner}};
     request.deadline = async::deadline::after(10s);
     bool refuse = true;
     const auto effect = [&](postgres::transaction& tx) -> async::task<http::response> {

@@ -29,8 +29,11 @@ async::task<http::response> open_stream(hub& streams, seats& open, http::request
 } // namespace
 
 void register_routes(http::router& router, hub& streams, seats& open) {
-    router.add({http::verb::get, "/api/live/", http::access::anyone,
-                [&](http::request& from) { return open_stream(streams, open, from); }});
+    router.add({.method = http::verb::get,
+                .path = "/api/live/",
+                .who = http::access::anyone,
+                .handler = [&](http::request& from) { return open_stream(streams, open, from); },
+                .produces = "text/event-stream"});
 }
 
 } // namespace notifications::live

@@ -6,11 +6,13 @@ from (
     from notifications x
     where x.user_id = $1::bigint and x.id is not null and x.delivery_status = 'delivered'
       and ($4::boolean is not true or x.read_at is null)
-    order by x.id desc
+      and ($5::text is null or not exists (
+        select from string_to_table($5::text, ' ') as w (word) where strpos(lower(coalesce(x.message, '')), lower(w.word)) = 0))
+    order by /*ordering x.*/x.id desc
     limit $2::bigint offset $3::bigint
 ) n
 join users u on u.id = n.user_id
 join stores s on s.id = n.store_id
 join flash_promos f on f.id = n.promo_id
 join products p on p.id = f.product_id
-order by n.id desc
+order by /*ordering n.*/n.id desc

@@ -2,4 +2,5 @@ select count(*)
 from products
 where ($1::bigint is null or store_id = $1::bigint)
   and ($2::boolean is null or is_available = $2::boolean)
-  and not exists (select from string_to_table($3::text, ' ') as w (word) where strpos(lower(name), lower(w.word)) = 0)
+  and ($3::text is null or not exists (
+        select from string_to_table($3::text, ' ') as w (word) where strpos(lower(name), lower(w.word)) = 0))

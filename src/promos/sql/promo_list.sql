@@ -5,5 +5,7 @@ from promo_details
 where ($1::bigint is null or store_id = $1::bigint)
   and ($2::bigint is null or product_id = $2::bigint)
   and ($3::boolean is null or is_active = $3::boolean)
-order by id
-limit $4::bigint offset $5::bigint
+  and ($4::text is null or not exists (
+        select from string_to_table($4::text, ' ') as w (word) where strpos(lower(product_name), lower(w.word)) = 0))
+order by /*ordering*/id
+limit $5::bigint offset $6::bigint

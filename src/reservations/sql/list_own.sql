@@ -7,11 +7,15 @@ from (
     from reservations x
     where x.user_id = $1::bigint and ($2::text is null or x.status = $2::text)
       and ($3::bigint is null or x.promo_id = $3::bigint)
-    order by x.id desc
-    limit $4::bigint offset $5::bigint
+      and ($4::text is null or exists (
+            select from products p
+            where p.id = x.product_id
+              and not exists (select from string_to_table($4::text, ' ') as w (word) where strpos(lower(p.name), lower(w.word)) = 0)))
+    order by /*ordering x.*/x.id desc
+    limit $5::bigint offset $6::bigint
 ) r
 join promo_windows w on w.id = r.window_id
 join products p on p.id = r.product_id
 join stores s on s.id = w.store_id
 join users u on u.id = r.user_id
-order by r.id desc
+order by /*ordering r.*/r.id desc

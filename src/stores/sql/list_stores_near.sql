@@ -1,8 +1,10 @@
 select id, owner_id, name, address, ST_Y(location::geometry), ST_X(location::geometry), is_active, time_zone,
-       reserve_radius_check, created_at, ST_Distance(location, ST_SetSRID(ST_MakePoint($3::float8, $4::float8), 4326)::geography)
+       reserve_radius_check, created_at, ST_Distance(location, ST_SetSRID(ST_MakePoint($4::float8, $5::float8), 4326)::geography)
 from stores
 where ($1::bigint is null or owner_id = $1::bigint)
   and ($2::boolean is null or is_active = $2::boolean)
-  and ST_DWithin(location, ST_SetSRID(ST_MakePoint($3::float8, $4::float8), 4326)::geography, $5::float8)
-order by 11, id
-limit $6::bigint offset $7::bigint
+  and ($3::text is null or not exists (
+        select from string_to_table($3::text, ' ') as w (word) where strpos(lower(name || ' ' || address), lower(w.word)) = 0))
+  and ST_DWithin(location, ST_SetSRID(ST_MakePoint($4::float8, $5::float8), 4326)::geography, $6::float8)
+order by /*ordering*/11, id
+limit $7::bigint offset $8::bigint

@@ -36,10 +36,13 @@ export const fieldsOf = (thrown: unknown): Record<string, string[]> => {
   return failure.kind === 'fields' ? failure.fields : {};
 };
 
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string');
-
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** Of a field, or of the items and members that are bad in it. */
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value];
+  return isObject(value) ? Object.values(value).flatMap(textsIn) : [];
+};
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -55,6 +58,8 @@ export const readFailure = (status: number, body: unknown, retryAfter: string | 
   if (status === 401) return { kind: 'unauthenticated', message: text(body['detail']) || text(body['error']) };
   if (status === 403) return { kind: 'forbidden', message: text(body['detail']) };
   if (status === 404) return { kind: 'not_found' };
-  const fields = Object.entries(body).filter((entry): entry is [string, string[]] => isTexts(entry[1]));
+  const fields = Object.entries(body)
+    .filter(([, value]) => isObject(value))
+    .map(([key, value]) => [key, textsIn(value)] as const);
   return fields.length > 0 ? { kind: 'fields', fields: Object.fromEntries(fields) } : { kind: 'broken', status };
 };

@@ -11,6 +11,8 @@ export interface Call {
   /** Makes a repeat of the same POST harmless. */
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** What the answer shall be; JSON otherwise. */
+  accept?: string;
 }
 
 /** For `idempotencyKey`. (crypto.randomUUID is missing on pages without TLS, such as a phone's in development.) */
@@ -18,7 +20,7 @@ export const uniqueKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const headersOf = (call: Call): Headers => {
-  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': language(), 'X-Token-Cookie': '1' });
+  const headers = new Headers({ Accept: call.accept ?? 'application/json', 'Accept-Language': language(), 'X-Token-Cookie': '1' });
   if (call.accessToken) headers.set('Authorization', `Bearer ${call.accessToken}`);
   if (call.idempotencyKey) headers.set('Idempotency-Key', call.idempotencyKey);
   if (call.body instanceof Blob) headers.set('Content-Type', call.body.type);
@@ -62,4 +64,5 @@ export const send = async <T>(path: string, call: Call = {}): Promise<T> => {
 };
 
 /** The same of an answer that is a file. */
-export const sendForFile = async (path: string, call: Call = {}): Promise<Blob> => (await succeeded(path, call)).blob();
+export const sendForFile = async (path: string, call: Call = {}): Promise<Blob> =>
+  (await succeeded(path, { accept: '*/*', ...call })).blob();
