@@ -15,6 +15,10 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "system"))
 from stack import Stack, free_port, wait_for  # noqa: E402,F401
 
+sys.path.insert(0, str(ROOT / "bench" / "twin"))
+from fill import copy_market  # noqa: E402,F401
+from server import Twin  # noqa: E402,F401
+
 BUILD = ROOT / "build" / "release"
 DEFAULT_BINARY = BUILD / "src" / "app" / "marketplace"
 REQUESTS_LUA = ROOT / "bench" / "requests.lua"

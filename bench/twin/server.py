@@ -4,6 +4,7 @@ Both run on the same PostgreSQL and Redis servers, each on data of its own; noth
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import signal
@@ -22,10 +23,11 @@ REDIS_DATABASE = 5
 
 
 class Twin:
-    """`workers`: gunicorn's, by default its own advice of two a core and one. `tasks`: a Celery worker and the SQS consumer, too."""
+    """`workers` and `threads` are gunicorn's, by default its own advice. `tasks`: a Celery worker and the SQS consumer, too."""
 
-    def __init__(self, stack, workers=None, tasks=False):
+    def __init__(self, stack, workers=None, threads=4, tasks=False):
         self.stack = stack
+        self.threads = threads
         self.workers = workers or 2 * os.cpu_count() + 1
         self.tasks = tasks
         self.processes = []
@@ -39,7 +41,7 @@ class Twin:
         try:
             self._manage("migrate", "--verbosity", "0")
             self._start("-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers),
-                        "--keep-alive", "60", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning", "config.wsgi")
+                        "--threads", str(self.threads), "--keep-alive", "60", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning", "config.wsgi")
             if self.tasks:
                 self._start("-m", "celery", "-A", "config", "worker", "--loglevel", "warning", "--concurrency", "1")
                 self._start("manage.py", "consume")
@@ -101,6 +103,11 @@ class Twin:
         except OSError:
             return False
         return True
+
+    def count(self, path):
+        """Of a list."""
+        with urllib.request.urlopen(self.url + path, timeout=20) as answer:
+            return json.load(answer)["count"]
 
     def said(self):
         """What its processes wrote."""

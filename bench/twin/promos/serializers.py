@@ -140,33 +140,23 @@ class PromoWindowSerializer(serializers.ModelSerializer):
         ]
 
 
-class LiveWindowSerializer(serializers.ModelSerializer):
-    id = serializers.IntegerField(source="promo_id")
-    window = serializers.IntegerField(source="pk")
-    product = serializers.IntegerField(source="promo.product_id")
-    product_name = serializers.CharField(source="promo.product.name")
-    store = serializers.IntegerField(source="promo.product.store_id")
-    store_name = serializers.CharField(source="promo.product.store.name")
-    address = serializers.CharField(source="promo.product.store.address")
-    time_zone = serializers.CharField(source="promo.product.store.time_zone")
-    image = serializers.CharField(source="promo.product.image")
-    latitude = serializers.FloatField(source="promo.product.store.location.y")
-    longitude = serializers.FloatField(source="promo.product.store.location.x")
-    original_price = serializers.DecimalField(
-        source="promo.product.original_price", max_digits=10, decimal_places=2
-    )
-    currency = serializers.CharField(source="promo.product.currency")
-    distance = serializers.SerializerMethodField()
+class LiveWindowSerializer(serializers.BaseSerializer):
+    """The hottest list: a dictionary by hand, several times faster than fields one by one."""
 
-    class Meta:
-        model = PromoWindow
-        fields = [
-            "id", "window", "product", "product_name", "store", "store_name", "address",
-            "time_zone", "image", "latitude", "longitude", "promo_price", "original_price",
-            "currency", "eligible_segments", "radius_m", "max_per_user", "hold_seconds", "opens_at",
-            "closes_at", "stock", "distance", "left", "revision",
-        ]
-
-    def get_distance(self, window):
+    def to_representation(self, window):
+        product, store = window.promo.product, window.promo.product.store
         distance = getattr(window, "distance", None)
-        return None if distance is None else round(distance.m)
+        return {
+            "id": window.promo_id, "window": window.pk,
+            "product": product.pk, "product_name": product.name,
+            "store": store.pk, "store_name": store.name, "address": store.address,
+            "time_zone": store.time_zone, "image": product.image,
+            "latitude": store.location.y, "longitude": store.location.x,
+            "promo_price": str(window.promo_price), "original_price": str(product.original_price),
+            "currency": product.currency, "eligible_segments": window.eligible_segments,
+            "radius_m": window.radius_m, "max_per_user": window.max_per_user,
+            "hold_seconds": window.hold_seconds, "opens_at": window.opens_at,
+            "closes_at": window.closes_at, "stock": window.stock,
+            "distance": None if distance is None else round(distance.m),
+            "left": window.left, "revision": window.revision,
+        }
