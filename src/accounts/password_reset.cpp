@@ -1,16 +1,13 @@
 #include "accounts/password_reset.hpp"
 
+#include "accounts/digest.hpp"
 #include "accounts/repository.hpp"
 #include "accounts/sql.hpp"
-#include "base/encoding.hpp"
 #include "base/messages.hpp"
 #include "base/random.hpp"
 #include "tasks/outbox.hpp"
 
-#include <array>
-
 #include <fmt/args.h>
-#include <sodium.h>
 
 namespace accounts {
 namespace {
@@ -21,11 +18,8 @@ using postgres::params;
 constexpr std::size_t token_bytes = 32;
 
 /// Tokens are random: their digest needs no salt.
-postgres::bytea digest(std::string_view token) {
-    std::array<std::uint8_t, crypto_generichash_BYTES> out{};
-    const auto bytes = base::as_bytes(token);
-    crypto_generichash(out.data(), out.size(), bytes.data(), bytes.size(), nullptr, 0);
-    return {std::string{reinterpret_cast<const char*>(out.data()), out.size()}};
+postgres::bytea key_of(std::string_view token) {
+    return {digest(token)};
 }
 
 mail letter(const user& to, std::string_view public_url, std::string_view token) {
@@ -51,14 +45,14 @@ async::task<> password_resets::ask(postgres::transaction& tx, std::string email)
 async::task<std::optional<base::user_id>> password_resets::find(async::deadline until,
                                                                 std::string token) {
     const auto found =
-        co_await pool_.run(lane::read, until, sql::find_password_reset, params{digest(token)});
+        co_await pool_.run(lane::read, until, sql::find_password_reset, params{key_of(token)});
     if (found.empty())
         co_return std::nullopt;
     co_return found[0].at<base::user_id>(0);
 }
 
 async::task<bool> password_resets::use(postgres::transaction& tx, std::string token) {
-    co_return !(co_await tx.run(sql::use_password_reset, params{digest(token)})).empty();
+    co_return !(co_await tx.run(sql::use_password_reset, params{key_of(token)})).empty();
 }
 
 async::task<bool> send_password_reset(postgres::pool& pool, const mailer& send,
@@ -70,7 +64,7 @@ async::task<bool> send_password_reset(postgres::pool& pool, const mailer& send,
         co_return false;
     const auto token = base::random_token(token_bytes);
     const auto made = co_await pool.run(lane::work, until, sql::insert_password_reset,
-                                        params{digest(token), user});
+                                        params{key_of(token), user});
     if (made.empty())
         co_return false;
     co_await send(letter(*found, public_url, token), until);

@@ -223,8 +223,8 @@ void register_user_routes(http::router& router, api with) {
 }
 
 void register_routes(http::router& router, service& accounts, idempotency& repeats,
-                     route_config config) {
-    const api with{accounts, repeats, config};
+                     login_attempts& attempts, route_config config) {
+    const api with{accounts, repeats, attempts, config};
     register_session_routes(router, with);
     register_user_routes(router, with);
     register_own_routes(router, with);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "accounts/idempotency.hpp"
+#include "accounts/login_attempts.hpp"
 #include "accounts/service.hpp"
 #include "http/router.hpp"
 
@@ -15,13 +16,14 @@ struct route_config {
 struct api {
     service& accounts;
     idempotency& repeats;
+    login_attempts& attempts;
     route_config config;
 };
 
 /// /api/users/register/, /api/users/profile/ and one's own data, /api/users/password/, /api/users/
 /// for staff, /api/auth/ and /api/token/.
 void register_routes(http::router& router, service& accounts, idempotency& repeats,
-                     route_config config = {});
+                     login_attempts& attempts, route_config config = {});
 
 // The parts of the above.
 void register_session_routes(http::router& router, api with);

@@ -53,6 +53,29 @@ std::expected<std::string, response> read_refresh_token(const request& from) {
     });
 }
 
+/// Who they are; or the answer when the log-in fails or there were too many.
+async::task<std::expected<base::user_id, response>> authenticate(api with, const request& from,
+                                                                 login given) {
+    const login_attempts::attempt made{given.username, from.remote_address};
+    if (const auto wait = co_await with.attempts.begin(from.deadline, made))
+        co_return std::unexpected{http::throttled(*wait)};
+    std::expected<base::user_id, rejection> found;
+    std::exception_ptr failure;
+    try {
+        found = co_await with.accounts.authenticate(from.deadline, std::move(given.username),
+                                                    std::move(given.password));
+    } catch (const std::exception&) {
+        failure = std::current_exception();
+    }
+    if (found || failure)
+        co_await with.attempts.take_back(from.deadline, made);
+    if (failure)
+        std::rethrow_exception(failure);
+    if (!found)
+        co_return std::unexpected{to_response(found.error())};
+    co_return *found;
+}
+
 response with_body(response made, const boost::json::object& body) {
     made.body = boost::json::serialize(body);
     return made;
@@ -62,10 +85,9 @@ answer log_in(api with, request& from) {
     auto wanted = read_login(from);
     if (!wanted)
         co_return wanted.error();
-    const auto user =
-        co_await with.accounts.authenticate(from.deadline, wanted->username, wanted->password);
+    const auto user = co_await authenticate(with, from, std::move(*wanted));
     if (!user)
-        co_return to_response(user.error());
+        co_return user.error();
     const auto tokens = co_await with.accounts.open_session(from.deadline, *user);
     const auto found = co_await with.accounts.self(from.deadline, *user);
     if (!found)
@@ -99,12 +121,13 @@ answer obtain(api with, request& from) {
     auto wanted = read_login(from);
     if (!wanted)
         co_return wanted.error();
-    const auto user =
-        co_await with.accounts.authenticate(from.deadline, wanted->username, wanted->password);
-    if (!user) {
+    const auto user = co_await authenticate(with, from, std::move(*wanted));
+    if (!user && user.error().status == 401) {
         co_return with_challenge(
             http::detail(401, "No active account found with the given credentials"));
     }
+    if (!user)
+        co_return user.error();
     response made;
     boost::json::object body;
     add_tokens(with, from, co_await with.accounts.open_session(from.deadline, *user), body, made);

@@ -48,6 +48,8 @@ async::task<pruned> prune_expired(postgres::pool& pool, async::deadline until) {
     gone.refresh_tokens = co_await delete_all(pool, until, sql::delete_expired_refresh_tokens);
     gone.password_resets =
         (co_await pool.run(lane::work, until, sql::delete_expired_password_resets)).affected();
+    gone.login_attempts =
+        (co_await pool.run(lane::work, until, sql::delete_past_login_attempts)).affected();
     co_return gone;
 }
 

@@ -18,9 +18,10 @@ struct pruned {
     std::int64_t idempotency_keys = 0;
     std::int64_t refresh_tokens = 0;
     std::int64_t password_resets = 0;
+    std::int64_t login_attempts = 0;
 };
 /// Deletes stored answers older than 24 hours and refresh tokens and links that expired over a day
-/// ago, in slices: a part of the hourly clean-up.
+/// ago, in slices, and counts of log-ins that are over: a part of the hourly clean-up.
 async::task<pruned> prune_expired(postgres::pool& pool, async::deadline until);
 
 } // namespace accounts

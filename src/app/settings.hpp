@@ -77,6 +77,11 @@ struct settings {
     std::int64_t web_threads = 0;
     std::int64_t web_connections_max = 0;
     std::int64_t product_image_bytes_max = 0;
+    std::int64_t throttle_user_per_minute = 0;
+    std::int64_t throttle_address_per_minute = 0;
+    std::int64_t login_failures_per_account = 0;
+    std::int64_t login_failures_per_address = 0;
+    std::chrono::milliseconds login_failures_period{};
     std::int64_t live_streams_max = 0;
     std::chrono::milliseconds live_stream_lifetime{};
     std::int64_t password_hash_threads = 0;

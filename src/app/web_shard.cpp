@@ -5,6 +5,7 @@
 #include "app/api_schema.hpp"
 #include "app/commands/database.hpp"
 #include "app/role_health.hpp"
+#include "app/throttle_sharing.hpp"
 #include "app/website/website.hpp"
 #include "notifications/live/routes.hpp"
 #include "notifications/push/routes.hpp"
@@ -40,8 +41,18 @@ map_tiles tiles_of(const settings& with) {
     return {with.map_tiles_url, with.map_attribution};
 }
 
-http::server_options server_options(const settings& with) {
+accounts::login_attempt_limits login_limits(const settings& with) {
+    return {with.login_failures_per_account, with.login_failures_per_address,
+            std::chrono::duration_cast<std::chrono::seconds>(with.login_failures_period)};
+}
+
+http::admission_rates admission_rates(const settings& with) {
+    return {.user = {with.throttle_user_per_minute}, .address = {with.throttle_address_per_minute}};
+}
+
+http::server_options server_options(const settings& with, http::admission& admission) {
     http::server_options options;
+    options.admission = &admission;
     options.address = with.web_host;
     options.port = static_cast<std::uint16_t>(with.web_port);
     options.limits.connections_max = static_cast<std::size_t>(with.web_connections_max);
@@ -83,6 +94,7 @@ web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& sh
                 shared.context.metrics,
                 tokens(shared.context.with)}
     , repeats_{pool_, shared.context.with.secret_key}
+    , login_attempts_{redis_, pool_, login_limits(shared.context.with), log_}
     , stores_{pool_}
     , products_{pool_}
     , images_{pool_, products_}
@@ -98,10 +110,12 @@ web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& sh
                log_,
                shared.context.metrics,
                live_streams(shared.context.with)}
-    , server_{executor, server_options(shared.context.with),
+    , admission_{admission_rates(shared.context.with), shared.context.clock}
+    , server_{executor, server_options(shared.context.with, admission_),
               routes_,  accounts::make_authenticator(pool_, shared.signer, shared.context.clock),
               log_,     shared.context.metrics}
-    , publishing_{executor, log_} {
+    , publishing_{executor, log_}
+    , sharing_{executor, log_} {
     register_routes();
     desk_.on_counters_changed(
         [this](const reservations::counters_changed& changed) { publish(changed); });
@@ -111,7 +125,7 @@ void web_shard::register_routes() {
     http::register_health_routes(routes_,
                                  {not_stopping(shared_.context.stopping), postgres_answers(pool_)},
                                  shared_.context.metrics);
-    accounts::register_routes(routes_, accounts_, repeats_,
+    accounts::register_routes(routes_, accounts_, repeats_, login_attempts_,
                               {.cookie_secure = !shared_.context.with.debug});
     stores::register_routes(routes_, stores_, repeats_);
     products::register_routes(routes_, products_, repeats_);
@@ -142,6 +156,11 @@ async::task<> web_shard::start(std::vector<reservations::desk*> desks) {
     stops_.push("postgres", [this](async::deadline) { return pool_.close(); });
     stops_.push("redis", [this](async::deadline) { return redis_.close(); });
     stops_.push("publishing", [this](async::deadline) { return publishing_.join(); });
+    sharing_.spawn("share throttles", share_throttles(admission_, redis_));
+    stops_.push("throttles", [this](async::deadline) {
+        sharing_.cancel();
+        return sharing_.join();
+    });
     desk_.share_with(std::move(desks));
     stops_.push("desk", [this](async::deadline) { return desk_.close(); });
     streams_.start();

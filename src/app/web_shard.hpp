@@ -1,10 +1,12 @@
 #pragma once
 
 #include "accounts/idempotency.hpp"
+#include "accounts/login_attempts.hpp"
 #include "accounts/service.hpp"
 #include "app/live_channel.hpp"
 #include "app/role.hpp"
 #include "async/task_group.hpp"
+#include "http/admission.hpp"
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "notifications/live/hub.hpp"
@@ -59,6 +61,7 @@ private:
     redis::client redis_;
     accounts::service accounts_;
     accounts::idempotency repeats_;
+    accounts::login_attempts login_attempts_;
     stores::service stores_;
     products::service products_;
     products::images images_;
@@ -69,8 +72,10 @@ private:
     notifications::push::service_rules push_services_;
     notifications::live::hub streams_;
     http::router routes_;
+    http::admission admission_;
     http::server server_;
     async::task_group publishing_;
+    async::task_group sharing_;
     stop_list stops_;
 };
 

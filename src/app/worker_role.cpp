@@ -178,7 +178,8 @@ async::task<boost::json::object> worker_role::prune_accounts() {
         co_await accounts::prune_expired(pool_, async::deadline::after(prune_timeout));
     co_return boost::json::object{{"idempotency_keys_deleted", gone.idempotency_keys},
                                   {"refresh_tokens_deleted", gone.refresh_tokens},
-                                  {"password_resets_deleted", gone.password_resets}};
+                                  {"password_resets_deleted", gone.password_resets},
+                                  {"login_attempts_deleted", gone.login_attempts}};
 }
 
 async::task<boost::json::value> worker_role::send_password_reset(const tasks::context& job) {

@@ -168,6 +168,7 @@ boost::json::object answers_of(const route& of, const operation& what,
     if (!what.body_media_type.empty())
         answers["413"] = failure("The file is too large.", "Detail");
     add_outcomes(answers, what);
+    answers["429"] = failure("Too often; Retry-After says when to try again.", "Detail");
     answers["503"] =
         failure("Too busy or out of order; Retry-After says when to try again.", "Detail");
     return answers;

@@ -73,6 +73,7 @@ void connection::begin() {
     request_.caller.reset();
     route_ = nullptr;
     method_.reset();
+    standing_.reset();
     stopped_ = stop_reason::none;
     expired_ = false;
     parser_.emplace(request_, shared_.options.limits.head_bytes_max,

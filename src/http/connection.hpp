@@ -85,6 +85,7 @@ private:
     async::task<outcome> read_body();
     async::task<response> handle();
     async::task<response> call_handler();
+    async::task<std::optional<response>> authenticate();
 
     // Writing.
     async::task<> send(response& answer);
@@ -108,6 +109,7 @@ private:
     std::string peer_address_;
     const route* route_ = nullptr;
     std::optional<verb> method_;
+    std::optional<admission::standing> standing_;
     response refusal_;
     std::string head_;
 

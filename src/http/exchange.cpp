@@ -186,24 +186,41 @@ async::task<response> connection::handle() {
     }
     if (failure && !left_)
         answer = answer_to_failure(failure, request_, shared_.options.show_errors);
+    if (standing_)
+        add_rate_limit(*standing_, answer);
     co_return answer;
+}
+
+/// Sets who asks; or the answer that refuses them.
+async::task<std::optional<response>> connection::authenticate() {
+    if (route_->who == access::anyone && !request_.header("authorization"))
+        co_return std::nullopt;
+    if (shared_.who) {
+        auto who = co_await shared_.who(request_, route_->who);
+        if (!who)
+            co_return std::move(who.error());
+        request_.caller = *who;
+    } else if (route_->who != access::anyone) {
+        co_return detail(401, "Authentication credentials were not provided.");
+    }
+    co_return std::nullopt;
 }
 
 async::task<response> connection::call_handler() {
     if (route_->path.starts_with(api) && !route_->is_file) {
-        if (auto refused = refuse_unacceptable(request_, route_->produces))
-            co_return std::move(*refused);
+        if (auto unacceptable = refuse_unacceptable(request_, route_->produces))
+            co_return std::move(*unacceptable);
     }
-    if (route_->who != access::anyone || request_.header("authorization")) {
-        if (shared_.who) {
-            auto who = co_await shared_.who(request_, route_->who);
-            if (!who)
-                co_return std::move(who.error());
-            request_.caller = *who;
-        } else if (route_->who != access::anyone) {
-            co_return detail(401, "Authentication credentials were not provided.");
-        }
+    auto refused = co_await authenticate();
+    // After it, since who is refused there counts too: nobody tries tokens without end.
+    if (auto* admission = shared_.options.admission)
+        standing_ = admission->count(request_);
+    if (standing_ && !standing_->now.allowed) {
+        shared_.metrics.hit(server_limit::rate);
+        co_return throttled(standing_->now.reset);
     }
+    if (refused)
+        co_return std::move(*refused);
     co_return co_await route_->handler(request_);
 }
 

@@ -54,6 +54,16 @@ response refused(unsigned status, std::string_view code) {
     return json_response(status, {{"error", base::message(code)}, {"code", code}});
 }
 
+response throttled(std::chrono::seconds retry_after) {
+    const auto seconds = retry_after.count();
+    auto text = fmt::format("Request was throttled. Expected available in {} seconds.", seconds);
+    if (seconds == 1)
+        text = "Request was throttled. Expected available in 1 second.";
+    auto answer = detail(429, text);
+    answer.headers.emplace_back("Retry-After", fmt::format("{}", seconds));
+    return answer;
+}
+
 response unavailable(std::chrono::seconds retry_after) {
     auto answer = detail(503, "Service temporarily unavailable, try again later.");
     answer.headers.emplace_back("Retry-After", fmt::format("{}", retry_after.count()));

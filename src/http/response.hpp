@@ -53,6 +53,8 @@ response invalid(const json::field_errors& errors);
 /// {"error": text, "code": code}: an outcome of the domain, its text from the catalogue of
 /// messages.
 response refused(unsigned status, std::string_view code);
+/// 429 {"detail": ...}, as Django REST Framework says it, with Retry-After.
+response throttled(std::chrono::seconds retry_after);
 /// 503 {"detail": ...} with Retry-After.
 response unavailable(std::chrono::seconds retry_after);
 

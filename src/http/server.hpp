@@ -4,6 +4,7 @@
 #include "async/task.hpp"
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "http/admission.hpp"
 #include "http/router.hpp"
 
 #include <chrono>
@@ -46,6 +47,8 @@ struct server_options {
     /// Believe X-Forwarded-Proto and the last address of X-Forwarded-For. Only behind a proxy that
     /// sets them.
     bool trust_forwarded = false;
+    /// Refuses who calls too often (429); outlives the server. None: nobody is refused.
+    http::admission* admission = nullptr;
     /// Puts what() of an unexpected exception into the 500 answer (DEBUG=True).
     bool show_errors = false;
     /// Tells a person that nothing is at an address; asked where no route is. When it gives nothing

@@ -21,6 +21,8 @@ std::string_view to_string(server_limit limit) {
         return "body_time";
     case server_limit::write_time:
         return "write_time";
+    case server_limit::rate:
+        return "rate";
     }
     return "unknown";
 }

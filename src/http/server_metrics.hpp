@@ -17,7 +17,8 @@ enum class server_limit : std::uint8_t {
     head_time,
     body_bytes,
     body_time,
-    write_time
+    write_time,
+    rate
 };
 
 /// What one server counts.
@@ -36,7 +37,7 @@ public:
 
 private:
     static constexpr std::size_t classes = 5;
-    static constexpr std::size_t limits = 6;
+    static constexpr std::size_t limits = 7;
 
     base::metrics& all_;
     base::metrics::gauge connections_;

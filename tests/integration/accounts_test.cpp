@@ -4,6 +4,7 @@
 #include "accounts/routes.hpp"
 #include "accounts/tasks.hpp"
 #include "support/api.hpp"
+#include "support/login_counter.hpp"
 #include "support/postgres_server.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -27,7 +28,8 @@ async::deadline soon() {
 class accounts_test : public testing::Test {
 protected:
     accounts_test() {
-        accounts::register_routes(api.routes, service, api.repeats, {.cookie_secure = false});
+        accounts::register_routes(api.routes, service, api.repeats, logins.attempts(),
+                                  {.cookie_secure = false});
     }
 
     static std::string registration(std::string name, std::string more = "") {
@@ -69,6 +71,7 @@ protected:
     testing_support::api_client api{db.app()};
     accounts::password_hasher hasher;
     accounts::service service{api.loop.pool(), hasher, api.signer, api.clock, api.loop.metrics()};
+    testing_support::login_counter logins{api.loop};
 };
 
 TEST_F(accounts_test, registers_and_signs_in) {

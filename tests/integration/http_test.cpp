@@ -5,7 +5,7 @@
 #include "support/http_peer.hpp"
 
 #include <fmt/format.h>
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace {
 
@@ -114,6 +114,32 @@ TEST_F(http_server, keeps_the_connection_and_names_the_request) {
     EXPECT_NE(insane->field("X-Request-Id"), own);
     EXPECT_EQ(insane->field("X-Request-Id").find(' '), std::string_view::npos);
     EXPECT_EQ(server->on_server_thread([&] { return server->server().connections(); }), 1U);
+}
+
+TEST_F(http_server, refuses_who_calls_too_often) {
+    base::system_clock clock;
+    http::admission admission{{.user = {}, .address = {.requests = 2, .period = 1h}}, clock};
+    http::server_options options;
+    options.admission = &admission;
+    http_fixture limited{options};
+    limited.route(get, "/api/hello/", hello);
+    limited.route(get, "/hello/", hello);
+    http_peer peer{limited.start()};
+
+    for (const auto* remaining : {"1", "0"}) {
+        const auto answer = peer.ask(get_text("/api/hello/"));
+        ASSERT_TRUE(answer);
+        EXPECT_EQ(answer->status, 200U);
+        EXPECT_EQ(answer->field("RateLimit-Limit"), "2");
+        EXPECT_EQ(answer->field("RateLimit-Remaining"), remaining);
+        EXPECT_TRUE(answer->has("RateLimit-Reset"));
+    }
+    const auto refused = peer.ask(get_text("/api/hello/"));
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->status, 429U);
+    EXPECT_EQ(refused->field("Retry-After"), refused->field("RateLimit-Reset"));
+    EXPECT_THAT(refused->body, testing::HasSubstr("Request was throttled."));
+    EXPECT_EQ(peer.ask(get_text("/hello/"))->status, 200U);
 }
 
 TEST_F(http_server, closes_when_it_is_asked_to) {

@@ -3,6 +3,7 @@
 #include "accounts/password_reset.hpp"
 #include "accounts/routes.hpp"
 #include "support/api.hpp"
+#include "support/login_counter.hpp"
 #include "support/postgres_server.hpp"
 
 #include <gmock/gmock.h>
@@ -22,7 +23,8 @@ constexpr const char* erase = "/api/users/profile/erase/";
 class own_account : public testing::Test {
 protected:
     own_account() {
-        accounts::register_routes(api.routes, service, api.repeats, {.cookie_secure = false});
+        accounts::register_routes(api.routes, service, api.repeats, logins.attempts(),
+                                  {.cookie_secure = false});
     }
 
     std::int64_t register_user(const std::string& name) {
@@ -75,6 +77,7 @@ protected:
     accounts::password_hasher hasher{{2, 16}};
     base::metrics metrics;
     accounts::service service{api.loop.pool(), hasher, api.signer, api.clock, metrics};
+    testing_support::login_counter logins{api.loop};
     std::vector<accounts::mail> letters;
     accounts::mailer mailer = [this](accounts::mail letter, async::deadline) {
         return keep(std::move(letter));
