@@ -20,7 +20,11 @@ export const uniqueKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const headersOf = (call: Call): Headers => {
-  const headers = new Headers({ Accept: call.accept ?? 'application/json', 'Accept-Language': language(), 'X-Token-Cookie': '1' });
+  const headers = new Headers({
+    Accept: call.accept ?? 'application/json',
+    'Accept-Language': language(),
+    'X-Token-Cookie': '1',
+  });
   if (call.accessToken) headers.set('Authorization', `Bearer ${call.accessToken}`);
   if (call.idempotencyKey) headers.set('Idempotency-Key', call.idempotencyKey);
   if (call.body instanceof Blob) headers.set('Content-Type', call.body.type);
