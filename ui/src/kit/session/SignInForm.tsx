@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 
 import { signIn } from '../../api/session.ts';
-import { Field } from '../Field.tsx';
 import { SendForm, typed } from '../SendForm.tsx';
 import { useKitTexts } from '../texts/index.ts';
+import { PasswordField } from './PasswordField.tsx';
 import styles from './SignInForm.module.css';
 import { UsernameField } from './UsernameField.tsx';
 
@@ -18,14 +18,7 @@ export const SignInForm = ({ onDone }: { onDone: () => void }): ReactNode => {
       {(errors) => (
         <>
           <UsernameField errors={errors['username']} />
-          <Field
-            label={texts.password}
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            errors={errors['password']}
-            required
-          />
+          <PasswordField label={texts.password} name="password" is="current" errors={errors} />
           {/* Of the storefront, whichever entry this is. */}
           <a className={styles.forgot} href="/forgot-password/">
             {texts.forgot}

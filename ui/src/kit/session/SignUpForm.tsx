@@ -5,6 +5,7 @@ import type { Point } from '../../api/types.ts';
 import { Field } from '../Field.tsx';
 import { SendForm, typed } from '../SendForm.tsx';
 import { useKitTexts } from '../texts/index.ts';
+import { PasswordField } from './PasswordField.tsx';
 import { UsernameField } from './UsernameField.tsx';
 
 interface SignUpFormProps {
@@ -29,23 +30,8 @@ export const SignUpForm = ({ place, onDone }: SignUpFormProps): ReactNode => {
         <>
           <UsernameField errors={errors['username']} />
           <Field label={texts.email} name="email" type="email" autoComplete="email" errors={errors['email']} required />
-          <Field
-            label={texts.password}
-            hint={texts.passwordHint}
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            errors={errors['password']}
-            required
-          />
-          <Field
-            label={texts.passwordAgain}
-            name="password_confirm"
-            type="password"
-            autoComplete="new-password"
-            errors={errors['password_confirm']}
-            required
-          />
+          <PasswordField label={texts.password} hint={texts.passwordHint} name="password" is="new" errors={errors} />
+          <PasswordField label={texts.passwordAgain} name="password_confirm" is="new" errors={errors} />
         </>
       )}
     </SendForm>

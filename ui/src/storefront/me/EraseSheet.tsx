@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 
 import { eraseAccount } from '../../api/session.ts';
-import { Field } from '../../kit/Field.tsx';
 import { SendForm, typed } from '../../kit/SendForm.tsx';
+import { PasswordField } from '../../kit/session/PasswordField.tsx';
 import { Sheet } from '../../kit/Sheet.tsx';
 import { useKitTexts } from '../../kit/texts/index.ts';
 import { forgetPush } from '../data/push.ts';
@@ -29,14 +29,12 @@ export const EraseSheet = ({ onClose }: { onClose: () => void }): ReactNode => {
         </ul>
         <SendForm submit={texts.eraseYes} look="danger" send={erase} onSent={() => navigate('/')}>
           {(errors) => (
-            <Field
+            <PasswordField
               label={session.password}
               hint={texts.eraseHint}
               name="password"
-              type="password"
-              autoComplete="current-password"
-              errors={errors['password']}
-              required
+              is="current"
+              errors={errors}
             />
           )}
         </SendForm>

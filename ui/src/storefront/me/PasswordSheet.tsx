@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 
 import { changePassword } from '../../api/session.ts';
-import { Field } from '../../kit/Field.tsx';
 import { SendForm, typed } from '../../kit/SendForm.tsx';
+import { PasswordField } from '../../kit/session/PasswordField.tsx';
 import { Sheet } from '../../kit/Sheet.tsx';
 import { useKitTexts } from '../../kit/texts/index.ts';
 import { useTexts } from '../texts/index.ts';
@@ -19,22 +19,13 @@ export const PasswordSheet = ({ onClose }: { onClose: () => void }): ReactNode =
       >
         {(errors) => (
           <>
-            <Field
-              label={texts.oldPassword}
-              name="old_password"
-              type="password"
-              autoComplete="current-password"
-              errors={errors['old_password']}
-              required
-            />
-            <Field
+            <PasswordField label={texts.oldPassword} name="old_password" is="current" errors={errors} />
+            <PasswordField
               label={password.newPassword}
               hint={session.passwordHint}
               name="new_password"
-              type="password"
-              autoComplete="new-password"
-              errors={errors['new_password']}
-              required
+              is="new"
+              errors={errors}
             />
           </>
         )}

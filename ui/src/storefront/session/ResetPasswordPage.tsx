@@ -4,8 +4,8 @@ import { useSearch } from 'wouter';
 import { account } from '../../api/endpoints.ts';
 import { fieldsOf } from '../../api/errors.ts';
 import { ButtonLink } from '../../kit/Button.tsx';
-import { Field } from '../../kit/Field.tsx';
 import { SendForm, typed } from '../../kit/SendForm.tsx';
+import { PasswordField } from '../../kit/session/PasswordField.tsx';
 import { State } from '../../kit/State.tsx';
 import { useKitTexts } from '../../kit/texts/index.ts';
 import { Page } from '../shell/Page.tsx';
@@ -55,14 +55,12 @@ const NewPasswordForm = ({ token, onOutcome }: { token: string; onOutcome: (of: 
       <p className={styles.lead}>{texts.resetText}</p>
       <SendForm submit={texts.setNew} send={(form) => reset(token, typed(form, 'new_password'))} onSent={onOutcome}>
         {(errors) => (
-          <Field
+          <PasswordField
             label={texts.newPassword}
             hint={session.passwordHint}
             name="new_password"
-            type="password"
-            autoComplete="new-password"
-            errors={errors['new_password']}
-            required
+            is="new"
+            errors={errors}
           />
         )}
       </SendForm>
