@@ -3,9 +3,9 @@
 #include "accounts/digest.hpp"
 #include "accounts/sql.hpp"
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 #include "http/client_network.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -54,32 +54,10 @@ std::int64_t allowed(std::int64_t limit) {
     return limit > 0 ? limit : std::numeric_limits<std::int32_t>::max();
 }
 
-/// Nothing when Redis cannot say.
-async::task<std::optional<std::int64_t>> ask(redis::client& redis, const redis::script& what,
-                                             std::vector<std::string> keys,
-                                             std::vector<std::string> arguments) {
-    try {
-        const auto said = co_await redis.eval(async::deadline::after(redis_timeout), what,
-                                              std::move(keys), std::move(arguments));
-        co_return said.integer;
-    } catch (const base::outage&) {
-    } catch (const base::overload&) {
-    } catch (const base::deadline_exceeded&) {
-    } catch (const redis::command_error&) { // it starts, or is a replica
-    }
-    co_return std::nullopt;
-}
-
-/// Names that differ in case alone are guessed alike.
-std::string lower_case(std::string text) {
-    std::ranges::transform(text, text.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? char(c | 0x20) : c; });
-    return text;
-}
-
 /// The account's and the address's, in order.
 std::vector<std::string> keys_of(const login_attempts::attempt& made) {
-    const auto account = digest(lower_case(made.username));
+    // Names that differ in case alone are guessed alike.
+    const auto account = digest(base::lower_case(made.username));
     return {
         fmt::format("marketplace:login_attempts:account:{}", base::to_hex(base::as_bytes(account))),
         fmt::format("marketplace:login_attempts:address:{}", http::client_network(made.address))};
@@ -98,16 +76,19 @@ async::task<std::optional<std::chrono::seconds>> login_attempts::begin(async::de
                                                                        attempt made) {
     const auto keys = keys_of(made);
     const std::vector limits{allowed(limits_.per_account), allowed(limits_.per_address)};
-    auto wait = co_await ask(redis_, count_attempt, keys,
-                             {fmt::format("{}", limits[0]), fmt::format("{}", limits[1]),
-                              fmt::format("{}", limits_.period.count())});
-    if (!wait) {
+    std::optional<std::int64_t> wait;
+    if (const auto said =
+            co_await redis_.try_eval(async::deadline::after(redis_timeout), count_attempt, keys,
+                                     {fmt::format("{}", limits[0]), fmt::format("{}", limits[1]),
+                                      fmt::format("{}", limits_.period.count())})) {
+        wait = said->integer;
+    } else {
         const auto counted = co_await pool_.run(
             lane::work, until, sql::count_login_attempt,
             params{keys, limits, static_cast<std::int64_t>(limits_.period.count())});
-        wait = counted[0].at<std::optional<std::int64_t>>(0).value_or(0);
+        wait = counted[0].at<std::optional<std::int64_t>>(0);
     }
-    if (*wait <= 0)
+    if (wait.value_or(0) <= 0)
         co_return std::nullopt;
     log_.warning("too many log-ins", {{"address", made.address}, {"seconds", *wait}});
     co_return std::chrono::seconds{*wait};
@@ -115,7 +96,8 @@ async::task<std::optional<std::chrono::seconds>> login_attempts::begin(async::de
 
 async::task<> login_attempts::take_back(async::deadline until, attempt made) {
     const auto keys = keys_of(made);
-    if (!co_await ask(redis_, take_attempt_back, keys, {}))
+    if (!co_await redis_.try_eval(async::deadline::after(redis_timeout), take_attempt_back, keys,
+                                  {}))
         co_await pool_.run(lane::work, until, sql::take_login_attempt_back, params{keys});
 }
 

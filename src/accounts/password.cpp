@@ -1,5 +1,6 @@
 #include "accounts/password.hpp"
 
+#include "base/text.hpp"
 #include "json/text.hpp"
 
 #include <algorithm>
@@ -47,13 +48,6 @@ constexpr std::array common_passwords = std::to_array<std::string_view>({
     "victoria",      "welcome1",   "welcome123", "whatever",   "william1",    "zaq12wsx",
     "zxcvbnm1",      "zxcvbnm123",
 });
-
-std::string lower_case(std::string_view text) {
-    std::string lower{text};
-    std::ranges::transform(lower, lower.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return lower;
-}
 
 /// difflib's quick_ratio over bytes: the share of characters that both texts have, in any order.
 double quick_ratio(std::string_view a, std::string_view b) {
@@ -135,9 +129,9 @@ async::task<bool> password_hasher::matches(std::string password, std::string has
 std::vector<std::string> password_errors(std::string_view password,
                                          std::initializer_list<password_attribute> attributes) {
     std::vector<std::string> errors;
-    const auto lower = lower_case(password);
+    const auto lower = base::lower_case(password);
     for (const auto& [name, value] : attributes) {
-        if (resembles_attribute(lower, lower_case(value))) {
+        if (resembles_attribute(lower, base::lower_case(value))) {
             errors.push_back(fmt::format("The password is too similar to the {}.", name));
             break;
         }

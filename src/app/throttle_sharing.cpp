@@ -1,7 +1,6 @@
 #include "app/throttle_sharing.hpp"
 
 #include "async/sleep.hpp"
-#include "base/errors.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -31,8 +30,9 @@ end
 return counts
 )"};
 
-async::task<> share(http::throttle& of, std::string_view name, redis::client& redis,
-                    std::span<http::throttle::count> counts) {
+/// False when Redis is of no use now.
+async::task<bool> share(http::throttle& of, std::string_view name, redis::client& redis,
+                        std::span<http::throttle::count> counts) {
     std::vector<std::string> keys;
     std::vector<std::string> arguments{fmt::format("{}", 2 * of.allowed().period.count())};
     for (const auto& [key, period, requests] : counts) {
@@ -40,25 +40,23 @@ async::task<> share(http::throttle& of, std::string_view name, redis::client& re
             keys.push_back(fmt::format("marketplace:throttle:{}:{}:{}", name, key, of_period));
         arguments.push_back(fmt::format("{}", requests));
     }
-    const auto all = co_await redis.eval(async::deadline::after(redis_timeout), add_counts,
-                                         std::move(keys), std::move(arguments));
-    for (std::size_t i = 0; i < counts.size() && 2 * i + 1 < all.elements.size(); ++i) {
-        counts[i].requests = all.elements[2 * i].integer;
-        of.learn(counts[i], all.elements[2 * i + 1].integer);
+    const auto all = co_await redis.try_eval(async::deadline::after(redis_timeout), add_counts,
+                                             std::move(keys), std::move(arguments));
+    if (!all)
+        co_return false;
+    for (std::size_t i = 0; i < counts.size() && 2 * i + 1 < all->elements.size(); ++i) {
+        counts[i].requests = all->elements[2 * i].integer;
+        of.learn(counts[i], all->elements[2 * i + 1].integer);
     }
+    co_return true;
 }
 
 async::task<> share(http::throttle& of, std::string_view name, redis::client& redis) {
     auto counts = of.unshared();
-    try {
-        for (std::size_t at = 0; at < counts.size(); at += keys_a_script_max) {
-            const auto some = std::min(keys_a_script_max, counts.size() - at);
-            co_await share(of, name, redis, std::span{counts}.subspan(at, some));
-        }
-    } catch (const base::outage&) {
-    } catch (const base::overload&) {
-    } catch (const base::deadline_exceeded&) {
-    } catch (const redis::command_error&) { // it starts, or is a replica
+    for (std::size_t at = 0; at < counts.size(); at += keys_a_script_max) {
+        const auto some = std::min(keys_a_script_max, counts.size() - at);
+        if (!co_await share(of, name, redis, std::span{counts}.subspan(at, some)))
+            co_return;
     }
 }
 

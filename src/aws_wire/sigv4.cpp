@@ -3,6 +3,7 @@
 #include "aws_wire/digest.hpp"
 #include "aws_wire/query_codec.hpp"
 #include "base/encoding.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <map>
@@ -16,15 +17,6 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view algorithm = "AWS4-HMAC-SHA256";
 constexpr auto clock_skew_max = 15min;
-
-std::string lower(std::string_view text) {
-    std::string out{text};
-    for (auto& c : out) {
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
-}
 
 /// Cut at both ends, runs of blanks made one.
 std::string folded(std::string_view value) {
@@ -84,7 +76,7 @@ struct canonical_headers {
 canonical_headers canonical(const header_list& headers) {
     std::multimap<std::string, std::string> sorted; // equal names keep their order
     for (const auto& [name, value] : headers)
-        sorted.emplace(lower(name), folded(value));
+        sorted.emplace(base::lower_case(name), folded(value));
     canonical_headers out;
     std::string_view previous;
     for (const auto& [name, value] : sorted) {
@@ -124,7 +116,7 @@ std::string derive_key(std::string_view secret, std::string_view date, std::stri
 
 const std::string* find_header(const header_list& headers, std::string_view lower_case_name) {
     for (const auto& [name, value] : headers) {
-        if (lower(name) == lower_case_name)
+        if (base::lower_case(name) == lower_case_name)
             return &value;
     }
     return nullptr;

@@ -1,15 +1,11 @@
 #include "http/admission.hpp"
 
 #include "http/client_network.hpp"
+#include "http/router.hpp"
 
 #include <fmt/format.h>
 
 namespace http {
-namespace {
-
-constexpr std::string_view counted_paths = "/api/";
-
-} // namespace
 
 admission::admission(const admission_rates& rates, const base::clock& clock)
     : users_{rates.user}
@@ -18,7 +14,7 @@ admission::admission(const admission_rates& rates, const base::clock& clock)
 
 std::optional<admission::standing> admission::count(const request& from) {
     auto& counted = from.caller ? users_ : addresses_;
-    if (!counted.limits() || !from.path.starts_with(counted_paths))
+    if (!counted.limits() || !from.path.starts_with(api_path))
         return std::nullopt;
     const auto key = from.caller ? fmt::format("{}", from.caller->user.value())
                                  : client_network(from.remote_address);

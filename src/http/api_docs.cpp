@@ -2,6 +2,7 @@
 
 #include "base/errors.hpp"
 #include "base/messages.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <set>
@@ -11,8 +12,6 @@
 
 namespace http {
 namespace {
-
-constexpr std::string_view api = "/api/";
 
 boost::json::object reference(std::string_view name) {
     return {{"$ref", fmt::format("#/components/schemas/{}", name)}};
@@ -37,19 +36,11 @@ std::string operation_id(const route& of) {
     return id;
 }
 
-std::string lower_case(std::string_view text) {
-    std::string out{text};
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    });
-    return out;
-}
-
 /// "stores" of "/api/stores/{id}/".
 std::string_view tag_of(std::string_view path) {
-    if (!path.starts_with(api))
+    if (!path.starts_with(api_path))
         return "operation";
-    const auto rest = path.substr(api.size());
+    const auto rest = path.substr(api_path.size());
     return rest.substr(0, rest.find('/'));
 }
 
@@ -222,8 +213,7 @@ std::vector<std::string> api_docs::mistakes(const router& all) const {
     for (const auto& route : all.routes()) {
         const std::pair key{route.path, route.method};
         routes.insert(key);
-        const bool is_operation = route.path.starts_with(api) && !route.is_file;
-        if (is_operation && route.method != verb::options && !all_.contains(key))
+        if (route.is_operation() && route.method != verb::options && !all_.contains(key))
             found.push_back(
                 fmt::format("{} {} is not described", to_string(route.method), route.path));
     }
@@ -261,7 +251,7 @@ boost::json::object api_docs::document(const router& all, std::string_view versi
         auto& path = paths[route.path];
         if (path.is_null())
             path.emplace_object();
-        path.get_object()[lower_case(to_string(route.method))] =
+        path.get_object()[base::lower_case(to_string(route.method))] =
             operation_of(route, *what, schemas);
     }
     const boost::json::object bearer{

@@ -16,8 +16,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Elsewhere, and where a route is a file, browsers ask for what they show.
-constexpr std::string_view api = "/api/";
 /// What is read of a body that no route takes, to keep the connection usable.
 constexpr std::size_t unrouted_body_bytes_max = 64 * 1024;
 constexpr std::size_t request_id_length_max = 64;
@@ -207,7 +205,8 @@ async::task<std::optional<response>> connection::authenticate() {
 }
 
 async::task<response> connection::call_handler() {
-    if (route_->path.starts_with(api) && !route_->is_file) {
+    // Elsewhere browsers ask for what they show.
+    if (route_->is_operation()) {
         if (auto unacceptable = refuse_unacceptable(request_, route_->produces))
             co_return std::move(*unacceptable);
     }

@@ -10,8 +10,6 @@
 namespace http {
 namespace {
 
-constexpr std::string_view api = "/api/";
-
 /// "Start time" of "start_time".
 std::string label_of(std::string_view key) {
     std::string label{key};
@@ -109,9 +107,10 @@ metadata metadata_of(const std::vector<const route*>& verbs, const api_docs& doc
             parses.emplace_back(media_type);
         if (!what->body || route->method == verb::patch)
             continue;
-        actions[to_string(route->method)] = action_of(*what);
+        const auto method = to_string(route->method);
+        actions[method] = action_of(*what);
         if (route->who == access::anyone)
-            public_actions[to_string(route->method)] = action_of(*what);
+            public_actions[method] = actions[method];
     }
     boost::json::object body{{"name", first ? first->summary : ""},
                              {"description", first ? first->text : ""},
@@ -139,7 +138,7 @@ async::task<response> show(std::shared_ptr<const metadata> of, bool somebody) {
 void register_options(router& routes, const api_docs& docs) {
     std::map<std::string_view, std::vector<const route*>> paths;
     for (const auto& route : routes.routes()) {
-        if (route.path.starts_with(api) && !route.is_file)
+        if (route.is_operation())
             paths[route.path].push_back(&route);
     }
     std::vector<route> made;

@@ -19,6 +19,9 @@ namespace http {
 
 enum class access : std::uint8_t { anyone, signed_in, staff };
 
+/// Where the API stands; pages and probes stand elsewhere.
+inline constexpr std::string_view api_path = "/api/";
+
 using handler = std::function<async::task<response>(request&)>;
 
 /// One line of the visible table: verb, path, who may call, limits, handler.
@@ -38,6 +41,9 @@ struct route {
     bool is_file = false;
     /// Of its good answers; who takes no such thing is answered 406.
     std::string_view produces = "application/json";
+
+    /// Of the API.
+    bool is_operation() const { return path.starts_with(api_path) && !is_file; }
 };
 
 /// Tells who asks: from the Authorization header to a caller, or the answer that refuses it (401,

@@ -292,6 +292,19 @@ async::task<reply> client::eval(async::deadline until, const script& what,
     co_return co_await run(until, std::move(command));
 }
 
+async::task<std::optional<reply>> client::try_eval(async::deadline until, const script& what,
+                                                   std::vector<std::string> keys,
+                                                   std::vector<std::string> arguments) {
+    try {
+        co_return co_await eval(until, what, std::move(keys), std::move(arguments));
+    } catch (const base::outage&) {
+    } catch (const base::overload&) {
+    } catch (const base::deadline_exceeded&) {
+    } catch (const command_error&) {
+    }
+    co_return std::nullopt;
+}
+
 void client::on_connected(std::function<void()> handler) {
     impl_->connected_handler_ = std::move(handler);
 }

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,12 @@ public:
     /// The script by its hash, by its text when the server does not know the hash.
     async::task<reply> eval(async::deadline until, const script& what,
                             std::vector<std::string> keys, std::vector<std::string> arguments);
+
+    /// The same for what goes on without Redis: nothing when it is away, late, over a limit or
+    /// refuses (it starts, or is a replica).
+    async::task<std::optional<reply>> try_eval(async::deadline until, const script& what,
+                                               std::vector<std::string> keys,
+                                               std::vector<std::string> arguments);
 
     /// Called after each connect, before waiting calls go on: what a connection remembers (CLIENT
     /// TRACKING) is gone.
