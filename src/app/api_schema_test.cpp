@@ -61,7 +61,9 @@ private:
     promos::board board_;
     app::live_channel live_{context_, board_};
     notifications::live::seats seats_{1};
-    app::web_shared shared_{context_, hasher_, signer_, board_, live_, seats_};
+    app::map_tiles tiles_;
+    std::vector<http::static_file> website_ = app::website(tiles_);
+    app::web_shared shared_{context_, hasher_, signer_, board_, live_, seats_, tiles_, website_};
     app::web_shard shard_{io_.get_executor(), shared_};
 };
 

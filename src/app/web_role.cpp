@@ -41,7 +41,9 @@ public:
         , signer_{context.with.secret_key}
         , live_{context_, board_}
         , live_seats_{static_cast<std::size_t>(context.with.live_streams_max)}
-        , shared_{context_, hasher_, signer_, board_, live_, live_seats_}
+        , tiles_{context.with.map_tiles_url, context.with.map_attribution}
+        , website_{website(tiles_)}
+        , shared_{context_, hasher_, signer_, board_, live_, live_seats_, tiles_, website_}
         , pool_{context.executor, serving_connection(context.with), context.log, context.metrics}
         , gate_{pool_, context.log}
         , clock_{pool_, context.clock, context.log}
@@ -146,6 +148,8 @@ private:
     promos::board board_;
     live_channel live_;
     notifications::live::seats live_seats_;
+    map_tiles tiles_;
+    std::vector<http::static_file> website_;
     web_shared shared_;
     postgres::pool pool_;
     schema_gate gate_;

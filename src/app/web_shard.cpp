@@ -6,7 +6,6 @@
 #include "app/commands/database.hpp"
 #include "app/role_health.hpp"
 #include "app/throttle_sharing.hpp"
-#include "app/website/website.hpp"
 #include "notifications/live/routes.hpp"
 #include "notifications/push/routes.hpp"
 #include "notifications/push/vapid.hpp"
@@ -37,10 +36,6 @@ accounts::token_config tokens(const settings& with) {
     return config;
 }
 
-map_tiles tiles_of(const settings& with) {
-    return {with.map_tiles_url, with.map_attribution};
-}
-
 accounts::login_attempt_limits login_limits(const settings& with) {
     return {with.login_failures_per_account, with.login_failures_per_address,
             std::chrono::duration_cast<std::chrono::seconds>(with.login_failures_period)};
@@ -50,7 +45,8 @@ http::admission_rates admission_rates(const settings& with) {
     return {.user = {with.throttle_user_per_minute}, .address = {with.throttle_address_per_minute}};
 }
 
-http::server_options server_options(const settings& with, http::admission& admission) {
+http::server_options server_options(const web_shared& shared, http::admission& admission) {
+    const auto& with = shared.context.with;
     http::server_options options;
     options.admission = &admission;
     options.address = with.web_host;
@@ -61,7 +57,7 @@ http::server_options server_options(const settings& with, http::admission& admis
     options.cors_allowed_origins = with.cors_allowed_origins;
     options.show_errors = with.debug;
     options.trust_forwarded = with.trust_forwarded;
-    options.page_of_nothing = page_of_nothing(website(tiles_of(with)));
+    options.page_of_nothing = page_of_nothing(shared.website);
     return options;
 }
 
@@ -111,7 +107,7 @@ web_shard::web_shard(boost::asio::any_io_executor executor, const web_shared& sh
                shared.context.metrics,
                live_streams(shared.context.with)}
     , admission_{admission_rates(shared.context.with), shared.context.clock}
-    , server_{executor, server_options(shared.context.with, admission_),
+    , server_{executor, server_options(shared, admission_),
               routes_,  accounts::make_authenticator(pool_, shared.signer, shared.context.clock),
               log_,     shared.context.metrics}
     , publishing_{executor, log_}
@@ -137,9 +133,8 @@ void web_shard::register_routes() {
     notifications::register_routes(routes_, notifications_, repeats_);
     notifications::live::register_routes(routes_, streams_, shared_.live_seats);
     notifications::push::register_routes(routes_, repeats_, push_services_);
-    const auto& with = shared_.context.with;
-    register_website(routes_, tiles_of(with),
-                     notifications::push::vapid{with.secret_key, {}}.public_key());
+    register_website(routes_, shared_.website, shared_.tiles,
+                     notifications::push::vapid{shared_.context.with.secret_key, {}}.public_key());
     register_schema_routes(routes_); // last: they tell of all the others
 }
 

@@ -5,6 +5,7 @@
 #include "accounts/service.hpp"
 #include "app/live_channel.hpp"
 #include "app/role.hpp"
+#include "app/website/website.hpp"
 #include "async/task_group.hpp"
 #include "http/admission.hpp"
 #include "http/router.hpp"
@@ -35,6 +36,8 @@ struct web_shared {
     promos::board& board;
     live_channel& live;
     notifications::live::seats& live_seats;
+    const map_tiles& tiles;
+    const std::vector<http::static_file>& website;
 };
 
 /// Everything that one I/O thread of `web` works with, in the order in which it starts. All calls

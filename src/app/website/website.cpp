@@ -121,7 +121,7 @@ page_of_nothing(std::vector<http::static_file> files) {
                       [](const auto& one) { return one.path.size(); });
     return [pages = std::move(files)](const http::request& asked) -> std::optional<http::response> {
         const bool by_person = asked.header("accept").value_or("").contains("text/html");
-        if (!by_person || asked.method != http::verb::get || asked.path.starts_with("/api/"))
+        if (!by_person || asked.method != http::verb::get || asked.path.starts_with(http::api_path))
             return std::nullopt;
         const auto above = std::ranges::find_if(
             pages, [&](const auto& one) { return asked.path.starts_with(one.path); });
@@ -133,8 +133,9 @@ page_of_nothing(std::vector<http::static_file> files) {
     };
 }
 
-void register_website(http::router& routes, map_tiles tiles, std::string_view push_key) {
-    http::register_static_files(routes, website(tiles));
+void register_website(http::router& routes, const std::vector<http::static_file>& files,
+                      map_tiles tiles, std::string_view push_key) {
+    http::register_static_files(routes, files);
     const boost::json::value config{{"map_tiles_url", std::move(tiles.url)},
                                     {"map_attribution", std::move(tiles.attribution)},
                                     {"web_push_public_key", push_key}};

@@ -35,9 +35,9 @@ std::vector<http::static_file> website(const map_tiles& tiles);
 std::function<std::optional<http::response>(const http::request&)>
 page_of_nothing(std::vector<http::static_file> files);
 
-/// Serves the browser side that is built into the program (nothing, when it was built without), and
-/// at /api/config/ what it must know of this installation; `push_key` is what a browser subscribes
-/// with.
-void register_website(http::router& routes, map_tiles tiles, std::string_view push_key);
+/// Serves these files, and at /api/config/ what the browser side must know of this installation;
+/// `push_key` is what a browser subscribes with.
+void register_website(http::router& routes, const std::vector<http::static_file>& files,
+                      map_tiles tiles, std::string_view push_key);
 
 } // namespace app
